@@ -1,0 +1,102 @@
+package dev.registrykit.core.event;
+
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.subject.Subject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A security event as it is kept: with an id, the time, and the address that the request came from. */
+public final class RecordedEvent {
+    private final UUID id;
+    private final Instant time;
+    private final String type;
+    private final @Nullable Subject account;
+    private final @Nullable PackageName packageName;
+    private final String clientAddress;
+    private final Map<String, String> details;
+
+    private RecordedEvent(
+            UUID id,
+            Instant time,
+            String type,
+            @Nullable Subject account,
+            @Nullable PackageName packageName,
+            String clientAddress,
+            Map<String, String> details) {
+        this.id = id;
+        this.time = time;
+        this.type = type;
+        this.account = account;
+        this.packageName = packageName;
+        this.clientAddress = clientAddress;
+        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /** {@code event} as it happened at {@code time}, from {@code clientAddress} (empty when there was no request). */
+    public static RecordedEvent of(SecurityEvent event, Instant time, String clientAddress) {
+        return new RecordedEvent(
+                UUID.randomUUID(),
+                time,
+                event.type(),
+                event.account(),
+                event.packageName(),
+                clientAddress,
+                event.details());
+    }
+
+    /** An event as a store read it. */
+    public static RecordedEvent restored(
+            UUID id,
+            Instant time,
+            String type,
+            @Nullable Subject account,
+            @Nullable PackageName packageName,
+            String clientAddress,
+            Map<String, String> details) {
+        return new RecordedEvent(id, time, type, account, packageName, clientAddress, details);
+    }
+
+    /** The event's own id, random. */
+    public UUID id() {
+        return id;
+    }
+
+    /** When it happened, to the millisecond. */
+    public Instant time() {
+        return time;
+    }
+
+    /** {@link SecurityEvent#type()}. */
+    public String type() {
+        return type;
+    }
+
+    /** {@link SecurityEvent#account()}. */
+    public @Nullable Subject account() {
+        return account;
+    }
+
+    /** {@link SecurityEvent#packageName()}. */
+    public @Nullable PackageName packageName() {
+        return packageName;
+    }
+
+    /** The address that the request came from, as the host trusts it; empty when there was no request. */
+    public String clientAddress() {
+        return clientAddress;
+    }
+
+    /** {@link SecurityEvent#details()}. */
+    public Map<String, String> details() {
+        return details;
+    }
+
+    @Override
+    public String toString() {
+        return "RecordedEvent[" + time + " " + type + "]";
+    }
+}

@@ -1,0 +1,5 @@
+/** Security events, their storage and the outbox that mail and logs read. */
+@NullMarked
+package dev.registrykit.core.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.registrykit.core.name;
+
+import com.github.packageurl.MalformedPackageURLException;
+import com.github.packageurl.PackageURL;
+import com.github.packageurl.PackageURLBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a package in its ecosystem, valid and in canonical spelling.
+ *
+ * <p>Two names are equal when the registry must treat them as one package: {@code Foo.Bar} and {@code foo-bar} are one
+ * on PyPI. At most 255 characters.
+ */
+public final class PackageName {
+    private static final int MAX_LENGTH = 255;
+
+    private final Ecosystem ecosystem;
+    private final String namespace;
+    private final String name;
+
+    private PackageName(Ecosystem ecosystem, String namespace, String name) {
+        this.ecosystem = ecosystem;
+        this.namespace = namespace;
+        this.name = name;
+    }
+
+    /**
+     * The name that {@code text} spells in the ecosystem's own form, for example {@code com.acme:widget} or
+     * {@code @acme/widget}.
+     *
+     * @throws InvalidNameException if the ecosystem does not allow it
+     */
+    public static PackageName parse(Ecosystem ecosystem, String text) {
+        int split = text.lastIndexOf(ecosystem.nameSeparator());
+        String namespace = split < 0 ? "" : text.substring(0, split);
+        String name = text.substring(split + 1);
+        boolean namespaced = split >= 0;
+        boolean wrong = text.length() > (ecosystem == Ecosystem.NPM ? 214 : MAX_LENGTH)
+                || (namespaced && (namespace.isEmpty() || !ecosystem.allowsNamespace(namespace)))
+                || (!namespaced && ecosystem.needsNamespace())
+                || !ecosystem.allowsName(name);
+        if (wrong) {
+            throw new InvalidNameException("not a valid " + ecosystem.word() + " package name");
+        }
+        return new PackageName(ecosystem, ecosystem.canonical(namespace), ecosystem.canonical(name));
+    }
+
+    /** The Maven package of these coordinates. */
+    public static PackageName maven(String groupId, String artifactId) {
+        return parse(Ecosystem.MAVEN, groupId + ":" + artifactId);
+    }
+
+    /** The npm package of this name, with its scope if it has one. */
+    public static PackageName npm(String name) {
+        return parse(Ecosystem.NPM, name);
+    }
+
+    /**
+     * The package that a package URL without version, qualifiers and subpath names.
+     *
+     * @throws InvalidNameException if the URL is malformed, carries more than a name, or is of another type than
+     *     {@code maven}, {@code npm}, {@code pypi}, {@code cargo} or {@code generic}
+     */
+    public static PackageName ofPurl(String purl) {
+        PackageURL parsed = parsePurl(purl);
+        if (parsed.getVersion() != null) {
+            throw new InvalidNameException("the package URL names a version, not a package");
+        }
+        return ofPurl(parsed);
+    }
+
+    static PackageURL parsePurl(String purl) {
+        PackageURL parsed;
+        try {
+            parsed = new PackageURL(purl);
+        } catch (MalformedPackageURLException malformed) {
+            throw new InvalidNameException("not a well-formed package URL");
+        }
+        if (parsed.getSubpath() != null
+                || (parsed.getQualifiers() != null && !parsed.getQualifiers().isEmpty())) {
+            throw new InvalidNameException("the package URL must not carry qualifiers or a subpath");
+        }
+        return parsed;
+    }
+
+    static PackageName ofPurl(PackageURL purl) {
+        Ecosystem ecosystem = Ecosystem.ofWord(purl.getType());
+        String namespace = purl.getNamespace() == null ? "" : purl.getNamespace() + ecosystem.nameSeparator();
+        return parse(ecosystem, namespace + purl.getName());
+    }
+
+    /** The ecosystem. */
+    public Ecosystem ecosystem() {
+        return ecosystem;
+    }
+
+    /** The namespace in canonical spelling: Maven's group, npm's scope with its {@code @}; empty when there is none. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** The name within the namespace, in canonical spelling. */
+    public String name() {
+        return name;
+    }
+
+    /** The ecosystem's own form of the name, without the ecosystem's word. */
+    public String text() {
+        return namespace.isEmpty() ? name : namespace + ecosystem.nameSeparator() + name;
+    }
+
+    /** The package URL (purl specification) of this package. */
+    public String toPurl() {
+        return purl(null);
+    }
+
+    String purl(@Nullable String version) {
+        PackageURLBuilder builder = PackageURLBuilder.aPackageURL()
+                .withType(ecosystem.word())
+                .withName(name)
+                .withVersion(version);
+        if (!namespace.isEmpty()) {
+            builder.withNamespace(namespace);
+        }
+        try {
+            return builder.build().canonicalize();
+        } catch (MalformedPackageURLException impossible) {
+            throw new IllegalStateException("a valid name has a package URL", impossible);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PackageName that
+                && ecosystem == that.ecosystem
+                && namespace.equals(that.namespace)
+                && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return (31 * ecosystem.hashCode() + namespace.hashCode()) * 31 + name.hashCode();
+    }
+
+    /** The form that {@link #ofString} reads: {@code ecosystem:text}. */
+    @Override
+    public String toString() {
+        return ecosystem.word() + ":" + text();
+    }
+
+    /**
+     * The name that {@link #toString()} wrote.
+     *
+     * @throws InvalidNameException if {@code text} is not of that form
+     */
+    public static PackageName ofString(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new InvalidNameException("expected ecosystem:name");
+        }
+        return parse(Ecosystem.ofWord(text.substring(0, colon)), text.substring(colon + 1));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.registrykit.core.request;
+
+import dev.registrykit.core.decision.Failure;
+import dev.registrykit.core.decision.Outage;
+import dev.registrykit.core.decision.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an endpoint object answers: status, headers and body, for the host to copy into its own response.
+ *
+ * <p>Every answer carries {@code Cache-Control: no-store}, because it holds a credential or a reason that concerns one
+ * caller only.
+ */
+public final class EndpointAnswer {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private EndpointAnswer(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** An answer with a body of the given media type. */
+    public static EndpointAnswer of(int status, String mediaType, byte[] body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", mediaType);
+        headers.put("Cache-Control", "no-store");
+        return new EndpointAnswer(status, Map.copyOf(headers), body.clone());
+    }
+
+    /** The failure as a problem document; an outage also says when to try again. */
+    public static EndpointAnswer of(Failure failure) {
+        return of(
+                        failure.toProblem().status(),
+                        Problem.MEDIA_TYPE,
+                        failure.toProblem().toJson())
+                .retryHint(failure);
+    }
+
+    /** This answer with {@code Retry-After} when {@code failure} is an outage; otherwise this answer itself. */
+    public EndpointAnswer retryHint(Failure failure) {
+        if (!(failure instanceof Outage)) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put("Retry-After", "5");
+        return new EndpointAnswer(status, Map.copyOf(more), body);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The headers, one value each. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** A copy of the body. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "EndpointAnswer[" + status + ", " + body.length + " bytes]";
+    }
+}

@@ -1,0 +1,130 @@
+package dev.registrykit.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction's connection, with the few verbs that the JDBC stores need.
+ *
+ * <p>Parameters may be strings, integers, longs, booleans, byte arrays, {@link Instant}s (kept as milliseconds since 1970
+ * in a BIGINT column) and null. A broken connection becomes a {@link StoreException}. Not safe to share between threads.
+ */
+public final class JdbcSession {
+    private static final String DUPLICATE_KEY = "23505";
+
+    private final Connection connection;
+    private final Dialect dialect;
+
+    JdbcSession(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    /** Makes a value of the current row. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        /** The value of the row that {@code row} stands on. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** The database that this session speaks to. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Runs an {@code UPDATE}, {@code DELETE} or {@code INSERT}; returns how many rows it changed. */
+    public int update(String sql, @Nullable Object... parameters) {
+        try (PreparedStatement statement = prepare(sql, parameters)) {
+            return statement.executeUpdate();
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
+    }
+
+    /**
+     * Runs an {@code INSERT} whose row may be there already, without harm to the transaction; whether it was inserted.
+     *
+     * <p>On PostgreSQL {@code ON CONFLICT DO NOTHING} is appended, because an error would abort the transaction. H2 has
+     * no such clause outside its compatibility mode, and keeps the transaction when an insert fails.
+     */
+    public boolean insertIfAbsent(String sql, @Nullable Object... parameters) {
+        String text = dialect == Dialect.POSTGRESQL ? sql + " ON CONFLICT DO NOTHING" : sql;
+        try (PreparedStatement statement = prepare(text, parameters)) {
+            return statement.executeUpdate() == 1;
+        } catch (SQLException broken) {
+            if (dialect == Dialect.H2 && DUPLICATE_KEY.equals(broken.getSQLState())) {
+                return false;
+            }
+            throw failure(broken);
+        }
+    }
+
+    /** All rows of a query. */
+    public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        try (PreparedStatement statement = prepare(sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(reader.read(rows));
+            }
+            return values;
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
+    }
+
+    /** The first row of a query, or null when there is none. */
+    public <T> @Nullable T first(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        List<T> values = list(sql, reader, parameters);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The time in a BIGINT column of milliseconds, or null. */
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                bind(statement, i + 1, parameters[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException broken) {
+            statement.close();
+            throw broken;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.NULL);
+        } else if (value instanceof Instant time) {
+            statement.setLong(index, time.toEpochMilli());
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value instanceof String text) {
+            statement.setString(index, text);
+        } else if (value instanceof Integer || value instanceof Long) {
+            statement.setLong(index, ((Number) value).longValue());
+        } else if (value instanceof Boolean flag) {
+            statement.setBoolean(index, flag);
+        } else {
+            throw new IllegalArgumentException(
+                    "no column form for " + value.getClass().getName());
+        }
+    }
+
+    private static StoreException failure(SQLException broken) {
+        return new StoreException("a statement failed with SQL state " + broken.getSQLState(), broken);
+    }
+}

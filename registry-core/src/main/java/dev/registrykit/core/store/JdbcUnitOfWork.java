@@ -1,0 +1,118 @@
+package dev.registrykit.core.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit of work in a database transaction: its own on a connection of a pool, or the host's.
+ *
+ * <p>An own transaction runs at {@code READ COMMITTED} and is tried again, at most five times in all, when the database
+ * reports a serialization failure or a deadlock (SQL states 40001 and 40P01). Safe to share between threads.
+ *
+ * @param <S> the module's stores
+ */
+public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
+    private static final int TRIES = 5;
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+
+    private final DataSource dataSource;
+    private final Function<JdbcSession, S> stores;
+    private volatile @Nullable Dialect dialect;
+
+    /**
+     * Units of work that each take one connection from {@code dataSource}.
+     *
+     * @param stores makes the module's stores on a session
+     */
+    public JdbcUnitOfWork(DataSource dataSource, Function<JdbcSession, S> stores) {
+        this.dataSource = dataSource;
+        this.stores = stores;
+    }
+
+    /**
+     * A unit of work inside the host's transaction on {@code connection}: the host commits, rolls back and tries again.
+     *
+     * @throws StoreException if the connection is broken or in auto-commit mode, which would be no transaction
+     */
+    public static <S> UnitOfWork<S> joining(Connection connection, Function<JdbcSession, S> stores) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new StoreException(
+                        "the host's connection is in auto-commit mode", new IllegalStateException("no transaction"));
+            }
+        } catch (SQLException broken) {
+            throw new StoreException("the host's connection is broken", broken);
+        }
+        return new Joined<>(stores.apply(new JdbcSession(connection, Dialect.of(connection))));
+    }
+
+    /** Stores on a transaction that somebody else ends. */
+    private record Joined<S>(S stores) implements UnitOfWork<S> {
+        @Override
+        public <T extends @Nullable Object> T run(Function<? super S, ? extends T> work) {
+            return work.apply(stores);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T run(Function<? super S, ? extends T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (StoreException conflict) {
+                if (attempt == TRIES || !isConflict(conflict)) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T once(Function<? super S, ? extends T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            boolean ended = false;
+            try {
+                T result = work.apply(stores.apply(new JdbcSession(connection, dialect(connection))));
+                connection.commit();
+                ended = true;
+                return result;
+            } finally {
+                end(connection, autoCommit, ended);
+            }
+        } catch (SQLException broken) {
+            throw new StoreException("a transaction failed with SQL state " + broken.getSQLState(), broken);
+        }
+    }
+
+    private static void end(Connection connection, boolean autoCommit, boolean committed) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException broken) {
+            // The first failure is the one to report; the pool drops a connection that is closed broken.
+            org.slf4j.LoggerFactory.getLogger(JdbcUnitOfWork.class).debug("ending a transaction failed", broken);
+        }
+    }
+
+    private Dialect dialect(Connection connection) {
+        Dialect known = dialect;
+        if (known == null) {
+            known = Dialect.of(connection);
+            dialect = known;
+        }
+        return known;
+    }
+
+    private static boolean isConflict(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && TRY_AGAIN.contains(cause.getSQLState());
+    }
+}

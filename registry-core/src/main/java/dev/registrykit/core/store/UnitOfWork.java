@@ -1,0 +1,23 @@
+package dev.registrykit.core.store;
+
+import java.util.function.Function;
+
+/**
+ * Runs work on all stores of a module in one transaction.
+ *
+ * <p>The work's changes are kept together when it returns, and none is kept when it throws. It may be run again from the
+ * start after a conflict with another transaction, so it must have no effect but through the stores. It must not start
+ * another unit of work: that would borrow a second connection while the first is held.
+ *
+ * @param <S> the module's stores
+ */
+@FunctionalInterface
+public interface UnitOfWork<S> {
+
+    /**
+     * The result of {@code work}, after its changes were kept.
+     *
+     * @throws StoreException if the store is broken, or conflicts went on after several tries
+     */
+    <T extends @org.jspecify.annotations.Nullable Object> T run(Function<? super S, ? extends T> work);
+}

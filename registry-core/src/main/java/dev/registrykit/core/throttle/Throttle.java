@@ -1,0 +1,65 @@
+package dev.registrykit.core.throttle;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.Reason;
+import dev.registrykit.core.json.StrictBase64;
+import dev.registrykit.core.secret.KeyRing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Limits attempts: each is reserved before the costly or guessable check, and refunded when it succeeds.
+ *
+ * <p>Whose attempts are counted is stored as an HMAC under the key ring, so the table holds no address and no name.
+ */
+public final class Throttle {
+    private final KeyRing keyRing;
+    private final String purpose;
+    private final Reason tooMany;
+
+    /**
+     * A throttle for one purpose.
+     *
+     * @param purpose a constant word that keeps its counts apart from others in the same table
+     * @param tooMany the reason of refusals
+     */
+    public Throttle(KeyRing keyRing, String purpose, Reason tooMany) {
+        this.keyRing = keyRing;
+        this.purpose = purpose;
+        this.tooMany = tooMany;
+    }
+
+    /**
+     * Reserves one attempt under every quota, or under none: refused when any of them is used up.
+     *
+     * <p>The refusal's detail says when to try again, and depends on the counts alone, not on whether what was tried
+     * exists. Call it in its own unit of work and let that end before the check, so that the reservation outlives it.
+     */
+    public Decision<Attempt> reserve(ThrottleStore store, Instant now, List<Quota> quotas) {
+        List<Attempt.Reserved> reserved = new ArrayList<>();
+        for (Quota quota : quotas) {
+            String key = key(quota);
+            Instant end = windowEnd(now, quota.window());
+            if (!store.reserve(key, quota.attempts(), end)) {
+                new Attempt(reserved).refund(store);
+                long seconds = Math.max(1, Duration.between(now, end).toSeconds());
+                return Decision.refused(tooMany, "Too many attempts; try again in " + seconds + " seconds.");
+            }
+            reserved.add(new Attempt.Reserved(key, end));
+        }
+        return Decision.allowed(new Attempt(reserved));
+    }
+
+    private String key(Quota quota) {
+        byte[] mac = keyRing.mac("throttle", quota.value().getBytes(StandardCharsets.UTF_8));
+        return purpose + ":" + quota.dimension() + ":" + StrictBase64.encodeUrl(mac);
+    }
+
+    private static Instant windowEnd(Instant now, Duration window) {
+        long length = window.toMillis();
+        return Instant.ofEpochMilli((Math.floorDiv(now.toEpochMilli(), length) + 1) * length);
+    }
+}
