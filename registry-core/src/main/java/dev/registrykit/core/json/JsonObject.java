@@ -2,6 +2,7 @@ package dev.registrykit.core.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,11 @@ public final class JsonObject {
     /** Whether a member of this name is present, even as null. */
     public boolean has(String name) {
         return members.containsKey(name);
+    }
+
+    /** Whether a member of this name is present as null. */
+    public boolean isNull(String name) {
+        return members.get(name) == JsonNull.NULL;
     }
 
     /** The text member. */
@@ -74,6 +80,13 @@ public final class JsonObject {
     /** The array member, all of whose elements are strings; empty when the array is empty. */
     public List<String> strings(String name) {
         return elements(name, String.class, "strings");
+    }
+
+    /** This object with the member {@code name} set to {@code value}: in its place when it is there, else at the end. */
+    public JsonObject with(String name, JsonObject value) {
+        Map<String, Object> changed = new LinkedHashMap<>(members);
+        changed.put(name, value);
+        return new JsonObject(changed);
     }
 
     private <T> List<T> elements(String name, Class<T> type, String what) {
