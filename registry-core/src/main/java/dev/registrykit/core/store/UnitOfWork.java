@@ -11,7 +11,6 @@ import java.util.function.Function;
  *
  * @param <S> the module's stores
  */
-@FunctionalInterface
 public interface UnitOfWork<S> {
 
     /**
