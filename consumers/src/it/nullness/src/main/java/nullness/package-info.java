@@ -1,0 +1,5 @@
+/** Code that must not compile. */
+@NullMarked
+package nullness;
+
+import org.jspecify.annotations.NullMarked;
