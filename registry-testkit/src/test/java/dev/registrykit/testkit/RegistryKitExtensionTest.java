@@ -1,0 +1,72 @@
+package dev.registrykit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.registrykit.testkit.clock.TestClock;
+import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.GitHubJob;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RegistryKitExtension.class)
+class RegistryKitExtensionTest {
+    private static final Set<TestClock> CLOCKS = new HashSet<>();
+
+    private final TestClock ofConstructor;
+    private GitHubIdentityProvider ofSetUp;
+
+    RegistryKitExtensionTest(TestClock clock) {
+        ofConstructor = clock;
+    }
+
+    @BeforeEach
+    void set_up(GitHubIdentityProvider provider) {
+        ofSetUp = provider;
+    }
+
+    @AfterAll
+    static void every_test_had_its_own_clock() {
+        assertThat(CLOCKS).hasSize(3);
+    }
+
+    @RepeatedTest(3)
+    void one_test_has_one_clock_and_one_provider(TestClock clock, GitHubIdentityProvider provider) {
+        assertThat(clock).isSameAs(ofConstructor);
+        assertThat(provider).isSameAs(ofSetUp);
+        CLOCKS.add(clock);
+    }
+
+    @Test
+    void the_provider_issues_tokens_by_the_tests_clock(TestClock clock, GitHubIdentityProvider provider)
+            throws Exception {
+        clock.advance(Duration.ofDays(400));
+        String token = provider.token(GitHubJob.of("acme/widget"), "registry");
+        assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssueTime())
+                .isEqualTo(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Nested
+    class A_class_that_asks_first {
+        private static GitHubIdentityProvider ofClass;
+
+        @BeforeAll
+        static void set_up(GitHubIdentityProvider provider) {
+            ofClass = provider;
+        }
+
+        @RepeatedTest(2)
+        void shares_its_provider_among_its_tests(GitHubIdentityProvider provider) {
+            assertThat(provider).isSameAs(ofClass);
+        }
+    }
+}
