@@ -1,0 +1,170 @@
+package dev.registrykit.attest.sigstore;
+
+import dev.registrykit.attest.bundle.ArtifactDigest;
+import dev.registrykit.attest.bundle.AttestReason;
+import dev.registrykit.attest.bundle.Bundle;
+import dev.registrykit.attest.bundle.DsseEnvelope;
+import dev.registrykit.attest.bundle.LogEntry;
+import dev.registrykit.attest.bundle.MessageSignature;
+import dev.registrykit.attest.statement.Statement;
+import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.core.workload.WorkloadPolicy;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.function.Function;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies bundles offline against one trust root; safe to share between threads.
+ *
+ * <p>The steps, each of which refuses with its own reason: what the bundle is made of, the artifact's digest, the
+ * signature, the certificate and log entry and timestamps, the times in relation to each other, and last the identity.
+ * Hosts use it through {@link dev.registrykit.attest.RegistryAttest}.
+ */
+public final class SigstoreVerifier {
+    private final TrustRoot trustRoot;
+    private final BouncyCastleProvider provider = new BouncyCastleProvider();
+    private final SignatureCheck signatures = new SignatureCheck(provider);
+    private final BundleCryptography cryptography;
+
+    /**
+     * A verifier that starts from {@code trustRoot}.
+     *
+     * @throws dev.registrykit.attest.trustroot.TrustRootException if a key or certificate of the trust root is unusable
+     */
+    public SigstoreVerifier(TrustRoot trustRoot) {
+        this.trustRoot = trustRoot;
+        this.cryptography = new SigstoreJavaCryptography(trustRoot);
+    }
+
+    /** What is carried from step to step; nothing leaves before the last. */
+    private record Claim(
+            Bundle bundle,
+            ArtifactDigest digest,
+            SignerCertificate certificate,
+            @Nullable Statement statement,
+            @Nullable String subjectName) {
+
+        VerifiedAttestation signedAt(Instant time) {
+            return new VerifiedAttestation(
+                    digest, certificate.signer(), certificate.workload(), time, statement, subjectName);
+        }
+    }
+
+    /** The attestation when {@code bundle} is about the artifact of this digest and its signer is the expected one. */
+    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerIdentity expected) {
+        return verify(bundle, digest, attestation -> check(attestation, expected));
+    }
+
+    /** The attestation when {@code bundle} is about the artifact of this digest and its signer is the expected workload. */
+    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, WorkloadPolicy expected) {
+        return verify(bundle, digest, attestation -> check(attestation, expected));
+    }
+
+    private Decision<VerifiedAttestation> verify(
+            Bundle bundle,
+            ArtifactDigest digest,
+            Function<VerifiedAttestation, Decision<VerifiedAttestation>> identityCheck) {
+        return SupportedShape.check(bundle)
+                .then(supported -> claim(supported, digest))
+                .then(this::checkSignature)
+                .then(claim -> cryptography.check(bundle, digest).map(checked -> claim))
+                .then(this::checkTimes)
+                .then(identityCheck);
+    }
+
+    /** Certificate and statement read, and the digest compared. */
+    private Decision<Claim> claim(Bundle bundle, ArtifactDigest digest) {
+        return certificate(bundle).then(certificate -> {
+            DsseEnvelope envelope = bundle.envelope();
+            if (envelope == null) {
+                return compareDigest(bundle.messageSignature(), digest)
+                        .map(same -> new Claim(bundle, digest, certificate, null, null));
+            }
+            return Statement.parse(envelope.payload())
+                    .then(statement -> statement
+                            .subjectOf(digest)
+                            .map(name -> new Claim(bundle, digest, certificate, statement, name)));
+        });
+    }
+
+    private Decision<SignerCertificate> certificate(Bundle bundle) {
+        byte[] der = bundle.certificate();
+        if (der == null) {
+            return Decision.refused(AttestReason.UNSUPPORTED, "Signatures by bare public keys are not verified.");
+        }
+        try {
+            return Decision.allowed(SignerCertificate.parse(der, provider));
+        } catch (SignerCertificate.UnsupportedCertificateException unsupported) {
+            return Decision.refused(AttestReason.UNSUPPORTED, "Not verified: " + unsupported.getMessage() + ".");
+        } catch (IOException malformed) {
+            return Decision.refused(AttestReason.BUNDLE_MALFORMED, "The signer's certificate cannot be read.");
+        }
+    }
+
+    private static Decision<ArtifactDigest> compareDigest(@Nullable MessageSignature signature, ArtifactDigest digest) {
+        byte[] stated = signature == null ? null : signature.statedSha256();
+        return stated == null || MessageDigest.isEqual(stated, digest.bytes())
+                ? Decision.allowed(digest)
+                : Decision.refused(AttestReason.DIGEST_MISMATCH, "The bundle was made for another file.");
+    }
+
+    private Decision<Claim> checkSignature(Claim claim) {
+        DsseEnvelope envelope = claim.bundle.envelope();
+        MessageSignature signature = claim.bundle.messageSignature();
+        boolean holds;
+        if (envelope != null) {
+            holds = signatures.holds(claim.certificate.key(), envelope);
+        } else {
+            holds = signature != null && signatures.holds(claim.certificate.key(), claim.digest, signature.signature());
+        }
+        return holds
+                ? Decision.allowed(claim)
+                : Decision.refused(
+                        AttestReason.SIGNATURE_INVALID,
+                        "The signature was not made by the certificate's key over this.");
+    }
+
+    /** Every time that somebody signed must lie within the certificate's validity, and within the use of the log's key. */
+    private Decision<VerifiedAttestation> checkTimes(Claim claim) {
+        return SignedTimes.of(claim.bundle).then(times -> {
+            for (Instant time : times.all()) {
+                if (!claim.certificate.validAt(time)) {
+                    return Decision.refused(
+                            AttestReason.CERTIFICATE_EXPIRED, "The certificate was not valid when this was signed.");
+                }
+            }
+            for (LogEntry entry : claim.bundle.logEntries()) {
+                Instant entered = entry.promisedTime() == null ? times.earliest() : entry.promisedTime();
+                if (!trustRoot.logInUse(entry.logId(), entered)) {
+                    return Decision.refused(
+                            AttestReason.LOG_KEY_UNTRUSTED, "The log did not use this key at the time of the entry.");
+                }
+            }
+            return Decision.allowed(claim.signedAt(times.earliest()));
+        });
+    }
+
+    private static Decision<VerifiedAttestation> check(VerifiedAttestation attestation, SignerIdentity expected) {
+        if (!attestation.signer().issuer().equals(expected.issuer())) {
+            return Decision.refused(AttestReason.ISSUER_MISMATCH, "Another issuer vouched for the signer.");
+        }
+        if (!attestation.signer().name().equals(expected.name())) {
+            return Decision.refused(AttestReason.IDENTITY_MISMATCH, "Another signer made this signature.");
+        }
+        return Decision.allowed(attestation);
+    }
+
+    private static Decision<VerifiedAttestation> check(VerifiedAttestation attestation, WorkloadPolicy expected) {
+        WorkloadIdentity workload = attestation.workload();
+        if (workload == null) {
+            return Decision.refused(
+                    AttestReason.IDENTITY_MISMATCH, "A person made this signature, but a CI job is expected.");
+        }
+        return expected.check(workload).map(same -> attestation);
+    }
+}
