@@ -1,4 +1,4 @@
-/** May you bring this in? The entry point of the publishing module. */
+/** May you bring this in? The publishing module's entry, and the stores that it works on. */
 @NullMarked
 package dev.registrykit.publish;
 

@@ -1,0 +1,214 @@
+package dev.registrykit.publish;
+
+import dev.registrykit.core.decision.DecisionListener;
+import dev.registrykit.core.http.HttpFetch;
+import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.store.Housekeeping;
+import dev.registrykit.core.store.JdbcUnitOfWork;
+import dev.registrykit.core.store.Schema;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.publish.log.EventLog;
+import dev.registrykit.publish.oidc.IdentityProvider;
+import dev.registrykit.publish.oidc.IdentityVerifier;
+import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.OwnerRights;
+import dev.registrykit.publish.trusted.ExchangeEndpoint;
+import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
+import dev.registrykit.publish.trusted.TrustedPublishing;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publishing module's entry: API tokens and trusted publishing on a host's database.
+ *
+ * <p>Build it once and share it; it keeps no state but the issuers' public keys for a stated time.
+ */
+public final class RegistryPublish {
+    private static final Duration KEEP_ENDED_TOKENS = Duration.ofDays(30);
+    private static final Duration KEEP_DELIVERED_EVENTS = Duration.ofDays(400);
+
+    private final UnitOfWork<PublishStores> unitOfWork;
+    private final InstantSource clock;
+    private final ApiTokens tokens;
+    private final @Nullable TrustedPublishing trustedPublishing;
+
+    private RegistryPublish(Builder builder, String tokenPrefix) {
+        this.unitOfWork = builder.unitOfWork;
+        this.clock = builder.clock;
+        this.tokens =
+                new ApiTokens(unitOfWork, tokenPrefix, builder.random, builder.ownerRights, clock, builder.listener);
+        this.trustedPublishing = builder.audience == null
+                ? null
+                : new TrustedPublishing(
+                        unitOfWork,
+                        builder.keyRing,
+                        new IdentityVerifier(builder.providers, builder.http, clock),
+                        tokens,
+                        builder.audience,
+                        clock,
+                        builder.listener);
+    }
+
+    /** A builder for the module on its own tables in this database; see {@link #schema()}. */
+    public static Builder builder(DataSource dataSource, KeyRing keyRing) {
+        return builder(new JdbcUnitOfWork<>(dataSource, PublishStores::jdbc), keyRing);
+    }
+
+    /** A builder for the module on stores of the host, or within transactions of the host. */
+    public static Builder builder(UnitOfWork<PublishStores> unitOfWork, KeyRing keyRing) {
+        return new Builder(unitOfWork, keyRing);
+    }
+
+    /** The module's tables, all with the prefix {@code rk_publish_}. */
+    public static Schema schema() {
+        return Schema.of(RegistryPublish.class, "dev/registrykit/publish/sql", "rk_publish_history", "V1__publish.sql");
+    }
+
+    /** Issues, authenticates, lists and revokes API tokens. */
+    public ApiTokens tokens() {
+        return tokens;
+    }
+
+    /**
+     * Registers trusted publishers and exchanges identity tokens.
+     *
+     * @throws IllegalStateException if the module was built without {@link Builder#trust}
+     */
+    public TrustedPublishing trustedPublishing() {
+        if (trustedPublishing == null) {
+            throw new IllegalStateException("trusted publishing needs Builder.audience and Builder.trust");
+        }
+        return trustedPublishing;
+    }
+
+    /** The exchange over HTTP; throws as {@link #trustedPublishing()}. */
+    public ExchangeEndpoint exchangeEndpoint() {
+        return new ExchangeEndpoint(trustedPublishing());
+    }
+
+    /**
+     * npm's own exchange over HTTP; throws as {@link #trustedPublishing()}.
+     *
+     * @param registryHost the registry's host name as npm clients know it, without a port
+     */
+    public NpmExchangeEndpoint npmExchangeEndpoint(String registryHost) {
+        return new NpmExchangeEndpoint(trustedPublishing(), registryHost);
+    }
+
+    /** The module's security events. */
+    public EventLog events() {
+        return EventLog.on(unitOfWork, PublishStores::events, clock);
+    }
+
+    /**
+     * Removes remembered identity tokens and counts of attempts once they matter no more, tokens 30 days after they ended,
+     * and events 400 days after they happened if they were delivered.
+     */
+    public Housekeeping housekeeping() {
+        return limit -> {
+            Instant now = clock.instant();
+            return unitOfWork.run(stores -> stores.replays().purge(now, limit)
+                    + stores.throttle().purge(now, limit)
+                    + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
+                    + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
+        };
+    }
+
+    /** Collects what the module needs; a database, a key ring and a token prefix are enough for tokens. */
+    public static final class Builder {
+        private final UnitOfWork<PublishStores> unitOfWork;
+        private final KeyRing keyRing;
+        private final List<IdentityProvider> providers = new ArrayList<>();
+        private @Nullable String audience;
+        private @Nullable String tokenPrefix;
+        private @Nullable OwnerRights ownerRights;
+        private InstantSource clock = InstantSource.system();
+        private SecureRandom random = new SecureRandom();
+        private HttpFetch http = HttpFetch.https();
+        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
+
+        private Builder(UnitOfWork<PublishStores> unitOfWork, KeyRing keyRing) {
+            this.unitOfWork = unitOfWork;
+            this.keyRing = keyRing;
+        }
+
+        /**
+         * The audience that identity tokens must name: this registry's own host name, shared with no other deployment.
+         *
+         * <p>Required with {@link #trust}. A shared or general audience would let another service use the tokens that it
+         * is shown.
+         */
+        public Builder audience(String name) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("an audience is not blank");
+            }
+            this.audience = name;
+            return this;
+        }
+
+        /** Trusts these CI systems to identify jobs; no other issuer is ever asked for anything. */
+        public Builder trust(IdentityProvider... more) {
+            providers.addAll(List.of(more));
+            return this;
+        }
+
+        /** What API tokens start with, before an underscore: 2 to 16 lower-case letters and digits; required. */
+        public Builder tokenPrefix(String prefix) {
+            this.tokenPrefix = prefix;
+            return this;
+        }
+
+        /** What accounts may do at present; required for tokens that accounts own. */
+        public Builder ownerRights(OwnerRights rights) {
+            this.ownerRights = rights;
+            return this;
+        }
+
+        /** The clock; the system's by default. */
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
+        /** The source of token secrets; a new {@link SecureRandom} by default. */
+        public Builder random(SecureRandom source) {
+            this.random = source;
+            return this;
+        }
+
+        /** How issuers' keys are fetched; by the JDK's client over https by default. */
+        public Builder http(HttpFetch fetch) {
+            this.http = fetch;
+            return this;
+        }
+
+        /** Who is told of every decision, for metrics; nobody by default. */
+        public Builder decisions(DecisionListener told) {
+            this.listener = told;
+            return this;
+        }
+
+        /**
+         * The module.
+         *
+         * @throws IllegalStateException if the token prefix is missing, or only one of audience and trusted providers is
+         *     there
+         * @throws IllegalArgumentException if the token prefix or an issuer is malformed
+         */
+        public RegistryPublish build() {
+            if (tokenPrefix == null) {
+                throw new IllegalStateException("tokens need a prefix: Builder.tokenPrefix");
+            }
+            if ((audience == null) != providers.isEmpty()) {
+                throw new IllegalStateException("trusted publishing needs both Builder.audience and Builder.trust");
+            }
+            return new RegistryPublish(this, tokenPrefix);
+        }
+    }
+}

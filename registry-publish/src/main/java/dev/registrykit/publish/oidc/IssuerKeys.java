@@ -1,0 +1,163 @@
+package dev.registrykit.publish.oidc;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.http.FetchException;
+import dev.registrykit.core.http.HttpFetch;
+import dev.registrykit.core.json.JsonFormatException;
+import dev.registrykit.core.json.JsonLimits;
+import dev.registrykit.core.json.StrictJson;
+import java.net.URI;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One issuer's keys: found by discovery, kept for a time, and read again when an unknown key is asked for.
+ *
+ * <p>Keys are read anew after {@link #LIFETIME}, so that a withdrawn key stops working. While they cannot be read, the
+ * last good set is used up to {@link #STALE_LIMIT}; an empty or broken set never takes its place. An unknown key id leads
+ * to one more reading, at most once per {@link #COOLDOWN}, as does a failed one. Only callers who need an answer of this
+ * issuer wait for its server; nobody waits while the kept set can answer.
+ */
+final class IssuerKeys {
+    static final Duration LIFETIME = Duration.ofMinutes(15);
+    static final Duration STALE_LIMIT = Duration.ofHours(6);
+    static final Duration COOLDOWN = Duration.ofSeconds(30);
+    static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_BYTES = 256 * 1024;
+
+    private final URI issuer;
+    private final HttpFetch http;
+    private final InstantSource clock;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile State state = new State(null, Instant.MIN, Instant.MIN, Instant.MIN, true);
+
+    /**
+     * What is known.
+     *
+     * @param readAt when the keys were read
+     * @param triedAt when reading them was last tried
+     * @param forcedAt when an unknown key last led to a reading
+     * @param lastTryWorked whether the last try worked
+     */
+    private record State(
+            @Nullable JsonWebKeys keys, Instant readAt, Instant triedAt, Instant forcedAt, boolean lastTryWorked) {}
+
+    IssuerKeys(String issuer, HttpFetch http, InstantSource clock) {
+        this.issuer = URI.create(issuer);
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** The key with this id; refused when the issuer has none, unavailable when that cannot be told. */
+    Decision<PublicKey> key(String keyId) {
+        Instant now = clock.instant();
+        refreshIfOld(now);
+        State known = state;
+        if (known.keys() == null || !isWithin(STALE_LIMIT, known.readAt(), now)) {
+            return unavailable();
+        }
+        PublicKey key = known.keys().byId(keyId);
+        return key != null ? Decision.allowed(key) : forced(keyId, now);
+    }
+
+    private void refreshIfOld(Instant now) {
+        State known = state;
+        boolean usable = known.keys() != null && isWithin(STALE_LIMIT, known.readAt(), now);
+        if (usable && isWithin(LIFETIME, known.readAt(), now)) {
+            return;
+        }
+        if (usable) {
+            // Somebody reads already: go on with the kept set instead of waiting.
+            if (reading.tryLock()) {
+                readUnlessTried(now, COOLDOWN);
+            }
+        } else {
+            reading.lock();
+            readUnlessTried(now, FIRST_RETRY);
+        }
+    }
+
+    /** Reads, unless another thread did while this one waited for the lock; gives the lock back. */
+    private void readUnlessTried(Instant now, Duration cooldown) {
+        try {
+            State known = state;
+            boolean fresh = known.keys() != null && isWithin(LIFETIME, known.readAt(), now);
+            if (!fresh && !isWithin(cooldown, known.triedAt(), now)) {
+                state = read(known, now, known.forcedAt());
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Decision<PublicKey> forced(String keyId, Instant now) {
+        reading.lock();
+        try {
+            State known = state;
+            if (!isWithin(COOLDOWN, known.forcedAt(), now)) {
+                known = read(known, now, now);
+                state = known;
+            }
+            PublicKey key = known.keys() == null ? null : known.keys().byId(keyId);
+            if (key != null) {
+                return Decision.allowed(key);
+            }
+            return known.lastTryWorked()
+                    ? Decision.refused(OidcReason.KEY_UNKNOWN, "The issuer does not publish the identity token's key.")
+                    : unavailable();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static Decision<PublicKey> unavailable() {
+        return Decision.unavailable(OidcReason.KEYS_UNAVAILABLE, "The issuer's keys could not be read.");
+    }
+
+    /** Whether less than {@code time} has passed since {@code since}; a clock that was set back counts as time passed. */
+    private static boolean isWithin(Duration time, Instant since, Instant now) {
+        return !now.isBefore(since) && since.isAfter(Instant.EPOCH) && now.isBefore(since.plus(time));
+    }
+
+    private State read(State known, Instant now, Instant forcedAt) {
+        try {
+            JsonWebKeys keys = JsonWebKeys.parse(http.get(keysAddress(), MAX_BYTES, TIMEOUT));
+            return new State(keys, now, now, forcedAt, true);
+        } catch (FetchException | JsonFormatException broken) {
+            LOG.warn("the keys of {} could not be read", issuer, broken);
+            return new State(known.keys(), known.readAt(), now, forcedAt, false);
+        }
+    }
+
+    /** OpenID Connect Discovery 1.0 sections 4.1 and 4.3; the keys must lie on the issuer's own scheme, host and port. */
+    private URI keysAddress() throws FetchException {
+        URI discovery = URI.create(issuer + "/.well-known/openid-configuration");
+        var document = StrictJson.object(http.get(discovery, MAX_BYTES, TIMEOUT), JsonLimits.of(MAX_BYTES, 8, 5_000));
+        if (!document.string("issuer").equals(issuer.toString())) {
+            throw new JsonFormatException("the discovery document is another issuer's");
+        }
+        URI keys;
+        try {
+            keys = URI.create(document.string("jwks_uri"));
+        } catch (IllegalArgumentException malformed) {
+            throw new JsonFormatException("the discovery document's jwks_uri is not an address");
+        }
+        boolean sameOrigin = issuer.getScheme().equals(keys.getScheme())
+                && issuer.getHost().equals(keys.getHost())
+                && issuer.getPort() == keys.getPort()
+                && keys.getRawUserInfo() == null;
+        if (!sameOrigin) {
+            throw new JsonFormatException("the discovery document's jwks_uri lies on another host");
+        }
+        return keys;
+    }
+}

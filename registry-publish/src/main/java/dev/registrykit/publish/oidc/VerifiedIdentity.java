@@ -1,0 +1,57 @@
+package dev.registrykit.publish.oidc;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.json.JsonObject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import java.time.Instant;
+
+/** An identity token whose signature, issuer, audience and times were verified; only {@link IdentityVerifier} makes it. */
+public final class VerifiedIdentity {
+    private final IdentityProvider provider;
+    private final JsonObject claims;
+    private final String tokenId;
+    private final Instant expiresAt;
+
+    VerifiedIdentity(IdentityProvider provider, JsonObject claims, String tokenId, Instant expiresAt) {
+        this.provider = provider;
+        this.claims = claims;
+        this.tokenId = tokenId;
+        this.expiresAt = expiresAt;
+    }
+
+    /** The issuer (claim {@code iss}). */
+    public String issuer() {
+        return provider.issuer();
+    }
+
+    /** The token's own id (claim {@code jti}): 1 to 256 visible ASCII characters, unique within the issuer. */
+    public String tokenId() {
+        return tokenId;
+    }
+
+    /** When the token expires (claim {@code exp}), before any leeway. */
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /** Until when the token's id must be remembered, so that no later use of it is taken for the first. */
+    public Instant rememberUntil() {
+        // The leeway again is a margin for nodes whose clocks differ.
+        return expiresAt.plus(IdentityVerifier.LEEWAY).plus(IdentityVerifier.LEEWAY);
+    }
+
+    /** All claims. Their types are what the token has: read them with the typed getters. */
+    public JsonObject claims() {
+        return claims;
+    }
+
+    /** What the token says about the job, by the mapping of its provider. */
+    public Decision<WorkloadIdentity> workload() {
+        return provider.workload(this);
+    }
+
+    @Override
+    public String toString() {
+        return "VerifiedIdentity[" + issuer() + " " + tokenId + "]";
+    }
+}

@@ -1,0 +1,188 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token as it is kept and listed: everything about it but its secret.
+ *
+ * <p>It belongs either to an account or to a trusted publisher's workload, never to both. Times are to the millisecond.
+ */
+public final class ApiToken {
+    private final String id;
+    private final @Nullable Subject owner;
+    private final @Nullable String publisherId;
+    private final @Nullable WorkloadIdentity workload;
+    private final String name;
+    private final Set<Action> actions;
+    private final List<PackagePattern> packages;
+    private final Instant createdAt;
+    private final @Nullable Instant expiresAt;
+    private final @Nullable Instant lastUsedAt;
+    private final @Nullable Instant revokedAt;
+
+    private ApiToken(Builder builder) {
+        this.id = builder.id;
+        this.owner = builder.owner;
+        this.publisherId = builder.publisherId;
+        this.workload = builder.workload;
+        this.name = builder.name;
+        this.actions = Collections.unmodifiableSet(new LinkedHashSet<>(builder.actions));
+        this.packages = List.copyOf(builder.packages);
+        this.createdAt = builder.createdAt.truncatedTo(ChronoUnit.MILLIS);
+        this.expiresAt = millis(builder.expiresAt);
+        this.lastUsedAt = millis(builder.lastUsedAt);
+        this.revokedAt = millis(builder.revokedAt);
+        if ((owner == null) == (publisherId == null)) {
+            throw new IllegalStateException("a token belongs to an account or to a trusted publisher");
+        }
+    }
+
+    private static @Nullable Instant millis(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A builder for stores that restore a token. */
+    public static Builder builder(String id, String name, Instant createdAt) {
+        return new Builder(id, name, createdAt);
+    }
+
+    /** The public id, which is no secret. */
+    public String id() {
+        return id;
+    }
+
+    /** The account that owns it, or null when it was issued to a workload. */
+    public @Nullable Subject owner() {
+        return owner;
+    }
+
+    /** The trusted publisher that it was issued for, or null when an account owns it. */
+    public @Nullable String publisherId() {
+        return publisherId;
+    }
+
+    /** The workload that it was issued to, or null when an account owns it. */
+    public @Nullable WorkloadIdentity workload() {
+        return workload;
+    }
+
+    /** The name that its owner gave it. */
+    public String name() {
+        return name;
+    }
+
+    /** The actions of its scope. */
+    public Set<Action> actions() {
+        return actions;
+    }
+
+    /** The packages of its scope. */
+    public List<PackagePattern> packages() {
+        return packages;
+    }
+
+    /** When it was issued. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** From when on it is not accepted, or null when it does not expire. */
+    public @Nullable Instant expiresAt() {
+        return expiresAt;
+    }
+
+    /** When it was last accepted, at most five minutes late, or null. */
+    public @Nullable Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    /** When it was revoked, or null. */
+    public @Nullable Instant revokedAt() {
+        return revokedAt;
+    }
+
+    /** Whether its time is over at {@code now}: at the very instant of {@link #expiresAt()} it is. */
+    public boolean isExpired(Instant now) {
+        return expiresAt != null && expiresAt.compareTo(now) <= 0;
+    }
+
+    @Override
+    public String toString() {
+        return "ApiToken[" + id + " " + actions + " on " + packages + "]";
+    }
+
+    /** Collects what a store read. */
+    public static final class Builder {
+        private final String id;
+        private final String name;
+        private final Instant createdAt;
+        private @Nullable Subject owner;
+        private @Nullable String publisherId;
+        private @Nullable WorkloadIdentity workload;
+        private Collection<Action> actions = List.of();
+        private Collection<PackagePattern> packages = List.of();
+        private @Nullable Instant expiresAt;
+        private @Nullable Instant lastUsedAt;
+        private @Nullable Instant revokedAt;
+
+        private Builder(String id, String name, Instant createdAt) {
+            this.id = id;
+            this.name = name;
+            this.createdAt = createdAt;
+        }
+
+        /** The account that owns it. */
+        public Builder owner(@Nullable Subject account) {
+            this.owner = account;
+            return this;
+        }
+
+        /** The trusted publisher and the workload that it was issued for. */
+        public Builder workload(@Nullable String publisher, @Nullable WorkloadIdentity identity) {
+            this.publisherId = publisher;
+            this.workload = identity;
+            return this;
+        }
+
+        /** The scope. */
+        public Builder scope(Collection<Action> allowed, Collection<PackagePattern> on) {
+            this.actions = allowed;
+            this.packages = on;
+            return this;
+        }
+
+        /** When it expires, or null when it does not. */
+        public Builder expiresAt(@Nullable Instant time) {
+            this.expiresAt = time;
+            return this;
+        }
+
+        /** When it was last used, or null. */
+        public Builder lastUsedAt(@Nullable Instant time) {
+            this.lastUsedAt = time;
+            return this;
+        }
+
+        /** When it was revoked, or null. */
+        public Builder revokedAt(@Nullable Instant time) {
+            this.revokedAt = time;
+            return this;
+        }
+
+        /** The token. */
+        public ApiToken build() {
+            return new ApiToken(this);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.json.StrictBase64;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Finds the credential in a request's {@code Authorization} header, as Bearer (RFC 6750 section 2.1) or as the password
+ * of Basic (RFC 7617) with any user name. A query parameter is never looked at: addresses end up in logs.
+ */
+public final class PresentedToken {
+    private static final int MAX_HEADER = 32 * 1024;
+
+    private PresentedToken() {}
+
+    /**
+     * The presented secret; refused with {@link TokenReason#TOKEN_MISSING}, {@link TokenReason#TOKEN_REPEATED} or
+     * {@link TokenReason#TOKEN_INVALID}.
+     */
+    public static Decision<Secret> in(RequestContext request) {
+        List<String> values = request.headers("Authorization");
+        if (values.isEmpty()) {
+            return missing();
+        }
+        if (values.size() > 1) {
+            return Decision.refused(TokenReason.TOKEN_REPEATED, "The request has more than one Authorization header.");
+        }
+        String value = values.get(0);
+        int space = value.indexOf(' ');
+        if (space < 0 || value.length() > MAX_HEADER) {
+            return invalid();
+        }
+        String credential = value.substring(space + 1).strip();
+        return switch (value.substring(0, space).toLowerCase(Locale.ROOT)) {
+            case "bearer" -> credential.isEmpty() ? missing() : Decision.allowed(Secret.of(credential));
+            case "basic" -> password(credential);
+            default -> missing();
+        };
+    }
+
+    private static Decision<Secret> password(String base64) {
+        String pair;
+        try {
+            pair = new String(StrictBase64.decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return invalid();
+        }
+        int colon = pair.indexOf(':');
+        return colon < 0 ? invalid() : Decision.allowed(Secret.of(pair.substring(colon + 1)));
+    }
+
+    private static Decision<Secret> missing() {
+        return Decision.refused(TokenReason.TOKEN_MISSING, "The request carries no token.");
+    }
+
+    static <T> Decision<T> invalid() {
+        return Decision.refused(TokenReason.TOKEN_INVALID, "The token is not valid.");
+    }
+}

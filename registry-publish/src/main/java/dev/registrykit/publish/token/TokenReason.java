@@ -1,0 +1,52 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.decision.Reason;
+
+/** Why a presented token does not allow what was asked. */
+public enum TokenReason implements Reason {
+    /** No credential was presented in an {@code Authorization} header. */
+    TOKEN_MISSING("token-missing", 401, "Send the token as 'Authorization: Bearer' or as the Basic password."),
+    /** More than one {@code Authorization} header was sent, so it is not clear which one counts. */
+    TOKEN_REPEATED("token-repeated", 400, "Send exactly one Authorization header."),
+    /** What was presented is no token of this registry: malformed, mistyped, or never issued. The three look alike. */
+    TOKEN_INVALID("token-invalid", 401, "Check that the whole token was copied, or create a new one."),
+    /** The token's time is over. */
+    TOKEN_EXPIRED("token-expired", 401, "Create a new token."),
+    /** The token was revoked. */
+    TOKEN_REVOKED("token-revoked", 401, "Create a new token, and find out why this one was revoked."),
+    /** The trusted publisher that the token was issued for was removed. */
+    PUBLISHER_REMOVED("publisher-removed", 403, "Ask an owner of the package to register the publisher again."),
+    /** The token may not do this at all. */
+    ACTION_NOT_IN_SCOPE("action-not-in-scope", 403, "Create a token whose scope has this action."),
+    /** The token may do this, but not with this package. */
+    PACKAGE_NOT_IN_SCOPE("package-not-in-scope", 403, "Create a token whose scope covers this package."),
+    /** The token's scope covers it, but its owner may not do it at present. */
+    OWNER_MAY_NOT("owner-may-not", 403, "Ask an owner of the package for the right to do this."),
+    /** The registry's database could not be reached. */
+    STORE_UNAVAILABLE("store-unavailable", 503, "Try again in a moment.");
+
+    private final String code;
+    private final int httpStatus;
+    private final String nextStep;
+
+    TokenReason(String code, int httpStatus, String nextStep) {
+        this.code = code;
+        this.httpStatus = httpStatus;
+        this.nextStep = nextStep;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    @Override
+    public String nextStep() {
+        return nextStep;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The token that somebody asks for: whose, for what, on which packages, until when. */
+public final class TokenRequest {
+    /** The longest name, in UTF-16 characters. */
+    public static final int MAX_NAME_LENGTH = 100;
+
+    private static final int MAX_PACKAGES = 500;
+
+    private final @Nullable Subject owner;
+    private final @Nullable String publisherId;
+    private final @Nullable WorkloadIdentity workload;
+    private final String name;
+    private final Set<Action> actions;
+    private final List<PackagePattern> packages;
+    private final @Nullable Instant expiresAt;
+
+    private TokenRequest(Builder builder, String name) {
+        this.owner = builder.owner;
+        this.publisherId = builder.publisherId;
+        this.workload = builder.workload;
+        this.name = name;
+        this.actions = builder.actions;
+        this.packages = List.copyOf(builder.packages);
+        this.expiresAt = builder.expiresAt;
+    }
+
+    /** A builder for a token that {@code owner} will own. */
+    public static Builder builder(Subject owner) {
+        return new Builder(owner, null, null);
+    }
+
+    /** A builder for a token that a trusted publisher's workload gets. */
+    public static Builder forWorkload(String publisherId, WorkloadIdentity workload) {
+        return new Builder(null, publisherId, workload);
+    }
+
+    @Nullable Subject owner() {
+        return owner;
+    }
+
+    @Nullable Instant expiresAt() {
+        return expiresAt;
+    }
+
+    ApiToken toToken(String id, Instant now) {
+        return ApiToken.builder(id, name, now)
+                .owner(owner)
+                .workload(publisherId, workload)
+                .scope(actions, packages)
+                .expiresAt(expiresAt)
+                .build();
+    }
+
+    /** Collects what is asked for. */
+    public static final class Builder {
+        private final @Nullable Subject owner;
+        private final @Nullable String publisherId;
+        private final @Nullable WorkloadIdentity workload;
+        private final Set<Action> actions = new LinkedHashSet<>();
+        private final Set<PackagePattern> packages = new LinkedHashSet<>();
+        private @Nullable String name;
+        private @Nullable Instant expiresAt;
+        private boolean noExpiry;
+
+        private Builder(@Nullable Subject owner, @Nullable String publisherId, @Nullable WorkloadIdentity workload) {
+            this.owner = owner;
+            this.publisherId = publisherId;
+            this.workload = workload;
+        }
+
+        /** What the owner calls it; required, 1 to 100 characters, no control characters. */
+        public Builder name(String text) {
+            if (text.isBlank()
+                    || text.length() > MAX_NAME_LENGTH
+                    || text.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("a token's name has 1 to 100 characters and no control characters");
+            }
+            this.name = text;
+            return this;
+        }
+
+        /** Adds actions to the scope; at least one is required. */
+        public Builder actions(Action... more) {
+            actions.addAll(List.of(more));
+            return this;
+        }
+
+        /** Adds packages to the scope; at least one pattern is required, at most 500 are accepted. */
+        public Builder packages(PackagePattern... more) {
+            return packages(List.of(more));
+        }
+
+        /** As {@link #packages(PackagePattern...)}. */
+        public Builder packages(Iterable<PackagePattern> more) {
+            more.forEach(packages::add);
+            return this;
+        }
+
+        /** From when on the token is not accepted any more; required, in the future. */
+        public Builder expiresAt(Instant time) {
+            this.expiresAt = time;
+            return this;
+        }
+
+        /**
+         * Lets the token live until it is revoked, instead of {@link #expiresAt}.
+         *
+         * <p>Risk: a forgotten token can be found and used years later.
+         */
+        public Builder acceptNoExpiry() {
+            this.noExpiry = true;
+            return this;
+        }
+
+        /**
+         * The request.
+         *
+         * @throws IllegalStateException if name, actions, packages or expiry are missing
+         */
+        public TokenRequest build() {
+            if (name == null) {
+                throw new IllegalStateException("a token has a name");
+            }
+            if (actions.isEmpty() || packages.isEmpty() || packages.size() > MAX_PACKAGES) {
+                throw new IllegalStateException("a token's scope has actions and at most 500 package patterns");
+            }
+            if (expiresAt == null && !noExpiry) {
+                throw new IllegalStateException("a token expires, or says acceptNoExpiry()");
+            }
+            return new TokenRequest(this, name);
+        }
+    }
+}

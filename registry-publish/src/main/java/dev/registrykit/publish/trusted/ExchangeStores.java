@@ -1,0 +1,17 @@
+package dev.registrykit.publish.trusted;
+
+import dev.registrykit.core.throttle.ThrottleStore;
+import dev.registrykit.publish.token.TokenStores;
+
+/** The stores of one unit of work that an exchange needs. */
+public interface ExchangeStores extends TokenStores {
+
+    @Override
+    TrustedPublisherStore publishers();
+
+    /** The identity tokens that were exchanged. */
+    ReplayStore replays();
+
+    /** The counts of attempts. */
+    ThrottleStore throttle();
+}

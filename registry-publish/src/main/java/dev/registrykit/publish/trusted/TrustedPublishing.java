@@ -1,0 +1,217 @@
+package dev.registrykit.publish.trusted;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.DecisionListener;
+import dev.registrykit.core.decision.Decisions;
+import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.throttle.Attempt;
+import dev.registrykit.core.throttle.Quota;
+import dev.registrykit.core.throttle.Throttle;
+import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.oidc.IdentityToken;
+import dev.registrykit.publish.oidc.IdentityVerifier;
+import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.IssuedToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers trusted publishers, and exchanges a CI job's identity token for an API token that lives 15 minutes.
+ *
+ * <p>An exchange counts the attempt, verifies the token, finds the publisher and then writes once: in one unit of work it
+ * marks the token's {@code jti} as used, inserts the API token and stores the event. Whatever is refused or unavailable
+ * burns nothing, and a refusal of a job is an {@code exchange.refused} event of its own.
+ *
+ * <p>The API token may publish new packages and new versions, within the publisher's packages. It stops working when the
+ * publisher is removed. When several publishers match a job, one whose policy names an environment goes before one that
+ * accepts any, then the older one, then the smaller id. When none matches but one of the same repository is close, the
+ * refusal says what it missed, and the owners of that publisher's packages find it among their events. Someone who
+ * neither has the repository's id nor its name learns nothing about any policy.
+ */
+public final class TrustedPublishing {
+    /** How long the API token of an exchange lives. */
+    public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
+
+    /** Checked before a store is asked, because databases fail on some characters. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+    /** Only failures stay counted. Jobs may share an address, so these are far above what an honest build needs. */
+    private static final int ATTEMPTS_PER_ADDRESS = 240;
+
+    private static final int ATTEMPTS_PER_ADDRESS_AND_ISSUER = 120;
+
+    private final UnitOfWork<? extends ExchangeStores> unitOfWork;
+    private final IdentityVerifier verifier;
+    private final ApiTokens tokens;
+    private final String audience;
+    private final InstantSource clock;
+    private final Decisions decisions;
+    private final Throttle throttle;
+
+    /** Hosts get this object from the module's entry. */
+    public TrustedPublishing(
+            UnitOfWork<? extends ExchangeStores> unitOfWork,
+            KeyRing keyRing,
+            IdentityVerifier verifier,
+            ApiTokens tokens,
+            String audience,
+            InstantSource clock,
+            DecisionListener listener) {
+        this.unitOfWork = unitOfWork;
+        this.verifier = verifier;
+        this.tokens = tokens;
+        this.audience = audience;
+        this.clock = clock;
+        this.decisions = new Decisions(listener, ExchangeReason.STORE_UNAVAILABLE);
+        this.throttle = new Throttle(keyRing, "exchange", ExchangeReason.TOO_MANY_ATTEMPTS);
+    }
+
+    /**
+     * Registers a trusted publisher; it and its {@code publisher.added} events are kept together.
+     *
+     * <p>The caller has decided that the account may: it needs the right to publish every package that the patterns
+     * cover, now and later.
+     *
+     * @throws IllegalArgumentException if the policy's issuer is not one that this registry trusts
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public TrustedPublisher register(Registration registration, RequestContext context) {
+        if (!verifier.trusts(registration.policy().issuer())) {
+            throw new IllegalArgumentException("the policy's issuer is not trusted here, so nothing would ever match");
+        }
+        Instant now = now();
+        TrustedPublisher publisher = TrustedPublisher.of(UUID.randomUUID().toString(), registration, now);
+        return unitOfWork.run(stores -> {
+            stores.publishers().insert(publisher);
+            appendForPackages(
+                    stores,
+                    publisher,
+                    packageName -> new PublishEvent.PublisherAdded(
+                            publisher.addedBy(),
+                            packageName,
+                            publisher.id(),
+                            publisher.packages().toString(),
+                            publisher.policy().repository(),
+                            publisher.policy().workflow()),
+                    now,
+                    context);
+            return publisher;
+        });
+    }
+
+    /**
+     * Removes a trusted publisher, which ends its tokens too; it and its {@code publisher.removed} events change together.
+     *
+     * <p>The caller has decided that {@code by} may: see {@link #find} for the packages that it is about.
+     *
+     * @return false when there is none with this id
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public boolean remove(String id, Subject by, RequestContext context) {
+        Instant now = now();
+        return isId(id)
+                && unitOfWork.<Boolean>run(stores -> {
+                    TrustedPublisher publisher = stores.publishers().find(id);
+                    if (publisher == null || !stores.publishers().remove(id)) {
+                        return false;
+                    }
+                    appendForPackages(
+                            stores,
+                            publisher,
+                            packageName -> new PublishEvent.PublisherRemoved(
+                                    by,
+                                    packageName,
+                                    id,
+                                    publisher.packages().toString(),
+                                    publisher.policy().repository()),
+                            now,
+                            context);
+                    return true;
+                });
+    }
+
+    private void appendForPackages(
+            ExchangeStores stores,
+            TrustedPublisher publisher,
+            Function<@Nullable PackageName, PublishEvent> event,
+            Instant now,
+            RequestContext context) {
+        List<@Nullable PackageName> named = new ArrayList<>(publisher.namedPackages());
+        if (named.isEmpty()) {
+            named.add(null);
+        }
+        for (PackageName packageName : named) {
+            stores.events().append(RecordedEvent.of(event.apply(packageName), now, context.clientAddress()));
+        }
+    }
+
+    /** The trusted publisher with this id, or null; throws when the store is broken. */
+    public @Nullable TrustedPublisher find(String id) {
+        return isId(id)
+                ? unitOfWork.<@Nullable TrustedPublisher>run(
+                        stores -> stores.publishers().find(id))
+                : null;
+    }
+
+    /** The trusted publishers that cover the package, oldest first; throws when the store is broken. */
+    public List<TrustedPublisher> ofPackage(PackageName packageName) {
+        return unitOfWork.run(stores -> stores.publishers().ofPackage(packageName));
+    }
+
+    /**
+     * Exchanges an identity token for an API token that is scoped to the matching publisher's packages.
+     *
+     * <p>Refused with an {@link dev.registrykit.publish.oidc.OidcReason}, an {@link ExchangeReason}, or the
+     * {@link dev.registrykit.core.workload.WorkloadReason} of the closest publisher. Unavailable when the issuer's keys or
+     * the store cannot be reached. Do not call it within a transaction: it may fetch keys.
+     */
+    public Decision<IssuedToken> exchange(IdentityToken token, RequestContext context) {
+        return exchange(token, audience, null, context);
+    }
+
+    /** With a package, the API token is for that one alone, and the identity token may be used once for each package. */
+    Decision<IssuedToken> exchange(
+            IdentityToken token, String forAudience, @Nullable PackageName packageName, RequestContext context) {
+        return decisions.decide("publisher.exchange", () -> {
+            // Reading costs little and fetches nothing; everything after it is counted first.
+            Decision<IdentityVerifier.Unverified> read = verifier.read(token);
+            Instant now = now();
+            List<Quota> quotas = quotas(read, context);
+            Decision<Attempt> counted = unitOfWork.run(stores -> throttle.reserve(stores.throttle(), now, quotas));
+            return counted.then(attempt -> new Exchange(unitOfWork, tokens, context, packageName, attempt, now)
+                    .run(read.then(unverified -> verifier.verify(unverified, forAudience))));
+        });
+    }
+
+    /** By address, not by issuer alone: otherwise anyone could lock out all jobs of an issuer by naming it. */
+    private static List<Quota> quotas(Decision<IdentityVerifier.Unverified> read, RequestContext context) {
+        String issuer = read.fold(IdentityVerifier.Unverified::statedIssuer, refusal -> "", outage -> "");
+        String address = context.clientAddress();
+        return List.of(
+                Quota.of("address", address, ATTEMPTS_PER_ADDRESS, WINDOW),
+                Quota.of("address-issuer", address + " " + issuer, ATTEMPTS_PER_ADDRESS_AND_ISSUER, WINDOW));
+    }
+
+    private static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** To the millisecond, as stores keep it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

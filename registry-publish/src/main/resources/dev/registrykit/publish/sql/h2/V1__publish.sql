@@ -1,0 +1,72 @@
+-- Times are milliseconds since 1970 (UTC). Tokens are kept as SHA-256 of their text only.
+CREATE TABLE rk_publish_token (
+    id           VARCHAR(36)  NOT NULL PRIMARY KEY,
+    hash         VARBINARY(32) NOT NULL,
+    owner        VARCHAR(160),
+    publisher_id VARCHAR(36),
+    name         VARCHAR(100) NOT NULL,
+    scope        VARCHAR(100000) NOT NULL,
+    workload     VARCHAR(100000),
+    created_at   BIGINT       NOT NULL,
+    expires_at   BIGINT,
+    last_used_at BIGINT,
+    revoked_at   BIGINT,
+    CONSTRAINT rk_publish_token_hash UNIQUE (hash),
+    CONSTRAINT rk_publish_token_holder CHECK ((owner IS NULL) <> (publisher_id IS NULL))
+);
+CREATE INDEX rk_publish_token_owner ON rk_publish_token (owner, created_at);
+CREATE INDEX rk_publish_token_expiry ON rk_publish_token (expires_at);
+CREATE INDEX rk_publish_token_revoked ON rk_publish_token (revoked_at);
+
+CREATE TABLE rk_publish_publisher (
+    id            VARCHAR(36)  NOT NULL PRIMARY KEY,
+    issuer        VARCHAR(255) NOT NULL,
+    repository_id VARCHAR(128) NOT NULL,
+    repository    VARCHAR(500) NOT NULL,
+    label         VARCHAR(100) NOT NULL,
+    packages      VARCHAR(100000) NOT NULL,
+    policy        VARCHAR(100000) NOT NULL,
+    added_by      VARCHAR(160) NOT NULL,
+    created_at    BIGINT       NOT NULL
+);
+CREATE INDEX rk_publish_publisher_id ON rk_publish_publisher (repository_id, issuer);
+CREATE INDEX rk_publish_publisher_name ON rk_publish_publisher (repository, issuer);
+
+CREATE TABLE rk_publish_publisher_package (
+    pattern      VARCHAR(300) NOT NULL,
+    publisher_id VARCHAR(36)  NOT NULL REFERENCES rk_publish_publisher (id) ON DELETE CASCADE,
+    CONSTRAINT rk_publish_publisher_package_key PRIMARY KEY (pattern, publisher_id)
+);
+CREATE INDEX rk_publish_publisher_package_of ON rk_publish_publisher_package (publisher_id);
+
+CREATE TABLE rk_publish_replay (
+    jti          VARCHAR(256) NOT NULL,
+    issuer       VARCHAR(255) NOT NULL,
+    package      VARCHAR(300) NOT NULL,
+    retain_until BIGINT       NOT NULL,
+    CONSTRAINT rk_publish_replay_key PRIMARY KEY (jti, issuer, package)
+);
+CREATE INDEX rk_publish_replay_end ON rk_publish_replay (retain_until);
+
+CREATE TABLE rk_publish_event (
+    id            VARCHAR(36)  NOT NULL PRIMARY KEY,
+    event_time    BIGINT       NOT NULL,
+    type          VARCHAR(64)  NOT NULL,
+    account       VARCHAR(160),
+    package       VARCHAR(300),
+    address       VARCHAR(255) NOT NULL,
+    details       VARCHAR(100000) NOT NULL,
+    claimed_until BIGINT       NOT NULL,
+    delivered     BOOLEAN      NOT NULL
+);
+CREATE INDEX rk_publish_event_account ON rk_publish_event (account, event_time);
+CREATE INDEX rk_publish_event_package ON rk_publish_event (package, event_time);
+CREATE INDEX rk_publish_event_outbox ON rk_publish_event (delivered, event_time);
+
+CREATE TABLE rk_publish_throttle (
+    bucket     VARCHAR(200) NOT NULL,
+    window_end BIGINT       NOT NULL,
+    used       INTEGER      NOT NULL,
+    CONSTRAINT rk_publish_throttle_key PRIMARY KEY (bucket, window_end)
+);
+CREATE INDEX rk_publish_throttle_end ON rk_publish_throttle (window_end);
