@@ -18,10 +18,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Security events in a module's table {@code <prefix>event (id, time, type, account, package, address, details,
+ * Security events in a module's table {@code <prefix>event (id, event_time, type, account, package, address, details,
  * claimed_until, delivered)}.
+ *
+ * <p>{@code id} is the primary key, {@code event_time} and {@code claimed_until} are BIGINT milliseconds since 1970,
+ * {@code delivered} is a BOOLEAN, the others are text; {@code details} is JSON and has no length limit.
  */
 public final class JdbcEventStore implements EventStore {
+    /** Wide enough for whatever an event's bounded values can be written as. */
+    private static final JsonLimits DETAILS = JsonLimits.of(1024 * 1024, 1, 2_000);
+
     private static final String COLUMNS = "id, event_time, type, account, package, address, details";
 
     private final JdbcSession session;
@@ -116,7 +122,7 @@ public final class JdbcEventStore implements EventStore {
     private static Map<String, String> details(@Nullable String json) {
         Map<String, String> details = new LinkedHashMap<>();
         if (json != null) {
-            JsonObject object = StrictJson.object(json, JsonLimits.small());
+            JsonObject object = StrictJson.object(json, DETAILS);
             object.names().forEach(name -> details.put(name, object.string(name)));
         }
         return details;

@@ -3,14 +3,22 @@ package dev.registrykit.core.event;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.subject.Subject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A security event as it is kept: with an id, the time, and the address that the request came from. */
+/**
+ * A security event as it is kept: with an id, the time, and the address that the request came from.
+ *
+ * <p>Each value of the details is kept up to 1,000 characters, so that no caller's text makes an event that a store
+ * cannot take or a page cannot show.
+ */
 public final class RecordedEvent {
+    private static final int MAX_VALUE = 1_000;
+
     private final UUID id;
     private final Instant time;
     private final String type;
@@ -28,12 +36,22 @@ public final class RecordedEvent {
             String clientAddress,
             Map<String, String> details) {
         this.id = id;
-        this.time = time;
+        this.time = time.truncatedTo(ChronoUnit.MILLIS);
         this.type = type;
         this.account = account;
         this.packageName = packageName;
         this.clientAddress = clientAddress;
-        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        Map<String, String> bounded = new LinkedHashMap<>();
+        details.forEach((name, value) -> bounded.put(name, bounded(value)));
+        this.details = Collections.unmodifiableMap(bounded);
+    }
+
+    private static String bounded(String value) {
+        if (value.length() <= MAX_VALUE) {
+            return value;
+        }
+        int end = MAX_VALUE - 1;
+        return value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** {@code event} as it happened at {@code time}, from {@code clientAddress} (empty when there was no request). */

@@ -16,8 +16,10 @@ public interface HttpFetch {
     /**
      * The body of the document at {@code uri}.
      *
-     * @param maxBytes the largest body that is accepted
-     * @param timeout the longest time for the whole exchange, connection included
+     * <p>The bytes are those of the wire: a content coding is neither asked for nor undone.
+     *
+     * @param maxBytes the largest body that is accepted, at least 1
+     * @param timeout the longest time for the whole exchange, connection included; at least one millisecond
      * @throws FetchException if the document cannot be had within the limits
      */
     byte[] get(URI uri, int maxBytes, Duration timeout) throws FetchException;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link HttpFetch} on {@code java.net.http}. */
 final class JdkHttpFetch implements HttpFetch {
+    private static final int MAX_PORT = 65_535;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpClient client;
@@ -32,7 +33,10 @@ final class JdkHttpFetch implements HttpFetch {
 
     @Override
     public byte[] get(URI uri, int maxBytes, Duration timeout) throws FetchException {
-        checkScheme(uri);
+        if (maxBytes < 1 || timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("the limits must be positive");
+        }
+        checkAddress(uri);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Accept", "application/json")
@@ -59,10 +63,10 @@ final class JdkHttpFetch implements HttpFetch {
         }
     }
 
-    private void checkScheme(URI uri) throws FetchException {
+    private void checkAddress(URI uri) throws FetchException {
         String host = uri.getHost();
-        if (host == null || uri.getRawUserInfo() != null) {
-            throw new FetchException("not an address with a plain host");
+        if (host == null || uri.getRawUserInfo() != null || uri.getPort() > MAX_PORT) {
+            throw new FetchException("not an address with a plain host and port");
         }
         boolean https = "https".equals(uri.getScheme());
         boolean loopback = loopbackHttp && "http".equals(uri.getScheme()) && LOOPBACK.contains(host);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,11 @@ import java.util.Map;
 public final class StrictJson {
     private static final int MAX_NUMBER_LENGTH = 40;
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(com.fasterxml.jackson.core.StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            // Names come from strangers: they are not kept in a table that all readers share, nor interned.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .build())
@@ -49,9 +53,7 @@ public final class StrictJson {
      * @throws JsonFormatException if the bytes are not exactly one JSON object within {@code limits}
      */
     public static JsonObject object(byte[] utf8, JsonLimits limits) {
-        if (utf8.length > limits.maxBytes()) {
-            throw new JsonFormatException("the document is larger than " + limits.maxBytes() + " bytes");
-        }
+        checkSize(utf8.length, limits);
         String text = decode(utf8);
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new StrictJson(parser, limits).document();
@@ -66,7 +68,14 @@ public final class StrictJson {
 
     /** As {@link #object(byte[], JsonLimits)} for text that was decoded already. */
     public static JsonObject object(String text, JsonLimits limits) {
-        return object(text.getBytes(StandardCharsets.UTF_8), limits);
+        checkSize(text.length(), limits);
+        return object(scalar(text).getBytes(StandardCharsets.UTF_8), limits);
+    }
+
+    private static void checkSize(int size, JsonLimits limits) {
+        if (size > limits.maxBytes()) {
+            throw new JsonFormatException("the document is larger than " + limits.maxBytes() + " bytes");
+        }
     }
 
     private static String decode(byte[] utf8) {

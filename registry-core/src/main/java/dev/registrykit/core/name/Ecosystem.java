@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
 public enum Ecosystem {
     /** {@code group:artifact}; case-sensitive; the segments of a group are separated by dots. */
     MAVEN(".", "[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*", "[A-Za-z0-9_][A-Za-z0-9_.-]*"),
-    /** {@code name} or {@code @scope/name}; lower case (the rules for new packages), at most 214 characters. */
-    NPM("-", "@[a-z0-9~-][a-z0-9._~-]*", "[a-z0-9~-][a-z0-9._~-]*"),
+    /**
+     * {@code name} or {@code @scope/name}; lower case, at most 214 characters, not {@code node_modules} or
+     * {@code favicon.ico} (the rules for new packages).
+     */
+    NPM("-", "@[a-z0-9~-][a-z0-9._~-]*", "(?!(node_modules|favicon\\.ico)$)[a-z0-9~-][a-z0-9._~-]*"),
     /** A project name; compared in its normalised form (PyPA name normalisation: lower case, runs of {@code -_.} as one hyphen). */
     PYPI("-", "", "[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]"),
     /** A crate name; compared in lower case with underscores as hyphens, as crates.io does for uniqueness. */
@@ -51,12 +54,21 @@ public enum Ecosystem {
         return segmentSeparator;
     }
 
+    /** The longest name, namespace included, in characters. */
+    int maxLength() {
+        return this == NPM ? 214 : 255;
+    }
+
+    /** Whether a namespace may be spelled so; never the empty one. */
     boolean allowsNamespace(String text) {
-        return namespace.matcher(text).matches();
+        // The length comes first: repeated groups in java.util.regex recurse, and a very long text would end the stack.
+        return !text.isEmpty()
+                && text.length() <= maxLength()
+                && namespace.matcher(text).matches();
     }
 
     boolean allowsName(String text) {
-        return name.matcher(text).matches();
+        return text.length() <= maxLength() && name.matcher(text).matches();
     }
 
     /** Whether a package of this ecosystem needs a namespace. */

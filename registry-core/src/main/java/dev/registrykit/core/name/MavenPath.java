@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The layout is {@code group/with/slashes/artifact/version/artifact-version[-classifier].extension}; beside a file
  * lie its checksums and signatures, and {@code maven-metadata.xml} lies in the artifact's directory, or in a snapshot
- * version's. Paths are relative, unencoded, and must be in this form exactly: empty segments, dots as segments,
- * backslashes, percent signs and control characters are refused, so a path can be used as a file name.
+ * version's. Paths are relative, unencoded, and must be in this form exactly, at most 512 characters: empty segments,
+ * segments that start or end with a dot, backslashes, percent signs and control characters are refused, so a path can be
+ * used as a file name on a case-sensitive file system. A segment of the group holds no dot, and no artifact id ends with
+ * {@code -SNAPSHOT}: one file would have two paths otherwise, or one path two meanings.
+ *
+ * <p>A group's own {@code maven-metadata.xml}, which lists the prefixes of Maven plugins, has the path of an artifact's:
+ * {@code com/acme/plugins/maven-metadata.xml} is always read as that of {@code com.acme:plugins}.
  */
 public final class MavenPath {
     private static final int MAX_LENGTH = 512;
     private static final String METADATA = "maven-metadata.xml";
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+~-]*");
+    private static final String SNAPSHOT = "-SNAPSHOT";
+    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+~-]*(?<!\\.)");
     private static final List<String> CHECKSUMS = List.of(".md5", ".sha1", ".sha256", ".sha512");
     private static final List<String> SIGNATURES = List.of(".asc", ".sigstore.json", ".sigstore");
     private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{8}\\.[0-9]{6}-[0-9]+");
@@ -57,8 +63,8 @@ public final class MavenPath {
      */
     public static MavenPath parse(String path) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        String[] segments = relative.split("/", -1);
-        if (relative.length() > MAX_LENGTH || segments.length < 3) {
+        String[] segments = relative.length() > MAX_LENGTH ? new String[0] : relative.split("/", -1);
+        if (segments.length < 3) {
             throw new InvalidNameException("not a path of a Maven repository");
         }
         for (String segment : segments) {
@@ -77,13 +83,13 @@ public final class MavenPath {
 
     private static MavenPath metadata(String path, String[] segments, String checksum) {
         int last = segments.length - 1;
-        boolean ofVersion = segments.length > 3 && segments[last - 1].endsWith("-SNAPSHOT");
-        int artifact = ofVersion ? last - 2 : last - 1;
+        boolean ofVersion = segments.length > 3 && segments[last - 1].endsWith(SNAPSHOT);
+        PackageName packageName = packageName(segments, ofVersion ? last - 2 : last - 1);
         return new MavenPath(
                 path,
                 checksum.isEmpty() ? Kind.METADATA : Kind.CHECKSUM,
-                packageName(segments, artifact),
-                ofVersion ? segments[last - 1] : null,
+                packageName,
+                ofVersion ? Release.of(packageName, segments[last - 1]).version() : null,
                 checksum.isEmpty() ? null : path.substring(0, path.length() - checksum.length()));
     }
 
@@ -110,7 +116,16 @@ public final class MavenPath {
     }
 
     private static PackageName packageName(String[] segments, int artifact) {
-        return PackageName.maven(String.join(".", Arrays.copyOf(segments, artifact)), segments[artifact]);
+        String[] group = Arrays.copyOf(segments, artifact);
+        for (String segment : group) {
+            if (segment.indexOf('.') >= 0) {
+                throw new InvalidNameException("a group's segments are separated by slashes, not by dots");
+            }
+        }
+        if (segments[artifact].endsWith(SNAPSHOT)) {
+            throw new InvalidNameException("an artifact id must not end with " + SNAPSHOT);
+        }
+        return PackageName.maven(String.join(".", group), segments[artifact]);
     }
 
     /** Whether a file name is {@code artifact-version[-classifier].extension}, a snapshot's time stamp included. */
@@ -122,7 +137,7 @@ public final class MavenPath {
         String afterVersion = null;
         if (rest.startsWith(version)) {
             afterVersion = rest.substring(version.length());
-        } else if (version.endsWith("-SNAPSHOT")) {
+        } else if (version.endsWith(SNAPSHOT)) {
             String base = version.substring(0, version.length() - "SNAPSHOT".length());
             Matcher timestamp = TIMESTAMP.matcher(rest.startsWith(base) ? rest.substring(base.length()) : "");
             afterVersion = timestamp.lookingAt() ? rest.substring(base.length() + timestamp.end()) : null;
@@ -132,7 +147,7 @@ public final class MavenPath {
         }
         int dot = afterVersion.indexOf('.');
         boolean classifier = afterVersion.startsWith("-") && dot > 1;
-        return (dot == 0 || classifier) && dot < afterVersion.length() - 1;
+        return (dot == 0 || classifier) && dot < afterVersion.length() - 1 && afterVersion.charAt(dot + 1) != '.';
     }
 
     private static String suffix(String file, List<String> suffixes) {
@@ -187,7 +202,7 @@ public final class MavenPath {
 
     /** Whether the file belongs to a snapshot version, whose files may be replaced. */
     public boolean isSnapshot() {
-        return version != null && version.endsWith("-SNAPSHOT");
+        return version != null && version.endsWith(SNAPSHOT);
     }
 
     /** The path of the file that this checksum or signature is about, or null when it is neither. */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * The name of a package in its ecosystem, valid and in canonical spelling.
  *
  * <p>Two names are equal when the registry must treat them as one package: {@code Foo.Bar} and {@code foo-bar} are one
- * on PyPI. At most 255 characters.
+ * on PyPI. At most 255 characters, on npm 214.
  */
 public final class PackageName {
-    private static final int MAX_LENGTH = 255;
+    private static final int MAX_PURL_LENGTH = 2_000;
 
     private final Ecosystem ecosystem;
     private final String namespace;
@@ -32,17 +32,19 @@ public final class PackageName {
      */
     public static PackageName parse(Ecosystem ecosystem, String text) {
         int split = text.lastIndexOf(ecosystem.nameSeparator());
-        String namespace = split < 0 ? "" : text.substring(0, split);
-        String name = text.substring(split + 1);
-        boolean namespaced = split >= 0;
-        boolean wrong = text.length() > (ecosystem == Ecosystem.NPM ? 214 : MAX_LENGTH)
-                || (namespaced && (namespace.isEmpty() || !ecosystem.allowsNamespace(namespace)))
-                || (!namespaced && ecosystem.needsNamespace())
-                || !ecosystem.allowsName(name);
-        if (wrong) {
+        return of(ecosystem, split < 0 ? null : text.substring(0, split), text.substring(split + 1));
+    }
+
+    private static PackageName of(Ecosystem ecosystem, @Nullable String namespace, String name) {
+        int length = name.length() + (namespace == null ? 0 : namespace.length() + 1);
+        boolean valid = length <= ecosystem.maxLength()
+                && (namespace == null ? !ecosystem.needsNamespace() : ecosystem.allowsNamespace(namespace))
+                && ecosystem.allowsName(name);
+        if (!valid) {
             throw new InvalidNameException("not a valid " + ecosystem.word() + " package name");
         }
-        return new PackageName(ecosystem, ecosystem.canonical(namespace), ecosystem.canonical(name));
+        return new PackageName(
+                ecosystem, namespace == null ? "" : ecosystem.canonical(namespace), ecosystem.canonical(name));
     }
 
     /** The Maven package of these coordinates. */
@@ -70,23 +72,22 @@ public final class PackageName {
     }
 
     static PackageURL parsePurl(String purl) {
-        PackageURL parsed;
+        if (purl.length() > MAX_PURL_LENGTH) {
+            throw new InvalidNameException("the package URL is too long");
+        }
+        // Looked for in the text, because the library drops empty and malformed ones without a word.
+        if (purl.indexOf('?') >= 0 || purl.indexOf('#') >= 0) {
+            throw new InvalidNameException("the package URL must not carry qualifiers or a subpath");
+        }
         try {
-            parsed = new PackageURL(purl);
+            return new PackageURL(purl);
         } catch (MalformedPackageURLException malformed) {
             throw new InvalidNameException("not a well-formed package URL");
         }
-        if (parsed.getSubpath() != null
-                || (parsed.getQualifiers() != null && !parsed.getQualifiers().isEmpty())) {
-            throw new InvalidNameException("the package URL must not carry qualifiers or a subpath");
-        }
-        return parsed;
     }
 
     static PackageName ofPurl(PackageURL purl) {
-        Ecosystem ecosystem = Ecosystem.ofWord(purl.getType());
-        String namespace = purl.getNamespace() == null ? "" : purl.getNamespace() + ecosystem.nameSeparator();
-        return parse(ecosystem, namespace + purl.getName());
+        return of(Ecosystem.ofWord(purl.getType()), purl.getNamespace(), purl.getName());
     }
 
     /** The ecosystem. */
@@ -109,7 +110,7 @@ public final class PackageName {
         return namespace.isEmpty() ? name : namespace + ecosystem.nameSeparator() + name;
     }
 
-    /** The package URL (purl specification) of this package. */
+    /** The package URL (purl specification) of this package, in the canonical spelling of its name. */
     public String toPurl() {
         return purl(null);
     }

@@ -76,17 +76,13 @@ public final class PackagePattern {
         }
         if (text.endsWith(inside)) {
             String namespace = text.substring(0, text.length() - inside.length());
-            return valid(
-                    ecosystem,
-                    Shape.NAMESPACE,
-                    namespace,
-                    !namespace.isEmpty() && ecosystem.allowsNamespace(namespace));
+            return valid(ecosystem, Shape.NAMESPACE, namespace, ecosystem.allowsNamespace(namespace));
         }
         return exactly(PackageName.parse(ecosystem, text));
     }
 
     private static PackagePattern valid(Ecosystem ecosystem, Shape shape, String prefix, boolean valid) {
-        if (!valid || prefix.isEmpty()) {
+        if (!valid) {
             throw new InvalidNameException("not a valid " + ecosystem.word() + " package pattern");
         }
         return new PackagePattern(ecosystem, shape, ecosystem.canonical(prefix));

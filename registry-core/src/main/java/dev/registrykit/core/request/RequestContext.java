@@ -1,11 +1,11 @@
 package dev.registrykit.core.request;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public final class RequestContext {
         this.path = builder.path;
         this.clientAddress = builder.clientAddress;
         this.sessionId = builder.sessionId;
-        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, List<String>> copy = new LinkedHashMap<>();
         builder.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
         this.headers = copy;
     }
@@ -49,7 +49,19 @@ public final class RequestContext {
 
     /** All values of the header, in order of arrival; empty when it is absent. */
     public List<String> headers(String name) {
-        return headers.getOrDefault(name, List.of());
+        return headers.getOrDefault(lowerCase(name), List.of());
+    }
+
+    /** Lower case for A to Z alone, so that no other letter of Unicode is taken for one of a header name. */
+    private static String lowerCase(String name) {
+        StringBuilder lower = new StringBuilder(name);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return lower.toString();
     }
 
     /** The header's first value, or null when it is absent. Never use it for credentials: they must not be repeated. */
@@ -77,7 +89,7 @@ public final class RequestContext {
     public static final class Builder {
         private final String method;
         private final String path;
-        private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private final Map<String, List<String>> headers = new LinkedHashMap<>();
         private String clientAddress = "";
         private @Nullable String sessionId;
 
@@ -88,7 +100,7 @@ public final class RequestContext {
 
         /** Adds one value of a header; a header that arrived twice is added twice. */
         public Builder header(String name, String value) {
-            headers.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+            headers.computeIfAbsent(lowerCase(name), key -> new ArrayList<>()).add(value);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.registrykit.core.secret;
 
+import dev.registrykit.core.json.StrictBase64;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -71,20 +72,25 @@ public final class KeyRing {
         return currentId;
     }
 
-    /** HMAC-SHA-256 of {@code data} under the current key's sub-key for {@code purpose}; 32 bytes. */
+    /**
+     * HMAC-SHA-256 of {@code data} under the current key's sub-key for {@code purpose}; 32 bytes.
+     *
+     * @param purpose a constant word; a value made for one purpose verifies for no other
+     */
     public byte[] mac(String purpose, byte[] data) {
-        return hmac(subKey(key(currentId), purpose), data);
+        return hmac(subKey(key(currentId), "mac:" + purpose), data);
     }
 
     /** Whether {@code mac} is the HMAC of {@code data} for {@code purpose} under the key {@code keyId}, in constant time. */
     public boolean verifyMac(String keyId, String purpose, byte[] data, byte[] mac) {
         byte[] key = keys.get(keyId);
-        return key != null && MessageDigest.isEqual(hmac(subKey(key, purpose), data), mac);
+        return key != null && MessageDigest.isEqual(hmac(subKey(key, "mac:" + purpose), data), mac);
     }
 
     /**
      * {@code plaintext} encrypted under the current key, with AES-256-GCM (NIST SP 800-38D) and a random nonce.
      *
+     * @param purpose a constant word; a value sealed for one purpose opens for no other
      * @param context what the value belongs to, for example its row's id; needed again to open it, so that a value
      *     cannot be moved to another row
      * @return {@code keyId.nonce||ciphertext||tag}, the second part in base64url
@@ -100,8 +106,7 @@ public final class KeyRing {
                 .put(nonce)
                 .put(sealed)
                 .array();
-        return currentId + "."
-                + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(joined);
+        return currentId + "." + StrictBase64.encodeUrl(joined);
     }
 
     /** What {@link #seal} was given, or null when the value was changed, moved, or sealed under a key that is gone. */
@@ -113,7 +118,7 @@ public final class KeyRing {
         }
         byte[] joined;
         try {
-            joined = java.util.Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
+            joined = StrictBase64.decodeUrl(sealed.substring(dot + 1));
         } catch (IllegalArgumentException malformed) {
             return null;
         }

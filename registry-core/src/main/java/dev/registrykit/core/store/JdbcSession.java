@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One transaction's connection, with the few verbs that the JDBC stores need.
  *
  * <p>Parameters may be strings, integers, longs, booleans, byte arrays, {@link Instant}s (kept as milliseconds since 1970
- * in a BIGINT column) and null. A broken connection becomes a {@link StoreException}. Not safe to share between threads.
+ * in a BIGINT column) and null; another one is an {@link IllegalArgumentException}. A broken connection or statement, and
+ * a row whose reader throws {@link IllegalArgumentException}, become a {@link StoreException}, which quotes no row. Not
+ * safe to share between threads.
  */
 public final class JdbcSession {
     private static final String DUPLICATE_KEY = "23505";
@@ -72,11 +74,20 @@ public final class JdbcSession {
                 ResultSet rows = statement.executeQuery()) {
             List<T> values = new ArrayList<>();
             while (rows.next()) {
-                values.add(reader.read(rows));
+                values.add(read(reader, rows));
             }
             return values;
         } catch (SQLException broken) {
             throw failure(broken);
+        }
+    }
+
+    /** A row that this version cannot understand is a broken store, not a fault of whoever asked. */
+    private static <T> T read(RowReader<T> reader, ResultSet row) throws SQLException {
+        try {
+            return reader.read(row);
+        } catch (IllegalArgumentException unreadable) {
+            throw new StoreException("a row holds something that this version cannot read", unreadable);
         }
     }
 
@@ -125,6 +136,23 @@ public final class JdbcSession {
     }
 
     private static StoreException failure(SQLException broken) {
-        return new StoreException("a statement failed with SQL state " + broken.getSQLState(), broken);
+        return failure("a statement failed", broken);
+    }
+
+    /** The exception for a broken connection or statement; it and its causes quote no row. */
+    static StoreException failure(String what, SQLException broken) {
+        return new StoreException(what + " with SQL state " + broken.getSQLState(), withoutRows(broken));
+    }
+
+    /** Data exceptions (class 22) and constraint violations (class 23) quote values or whole rows in their messages. */
+    private static SQLException withoutRows(SQLException broken) {
+        String state = broken.getSQLState();
+        if (state == null || !(state.startsWith("22") || state.startsWith("23"))) {
+            return broken;
+        }
+        SQLException bare = new SQLException(
+                "the database's own message may quote a row and is left out", state, broken.getErrorCode());
+        bare.setStackTrace(broken.getStackTrace());
+        return bare;
     }
 }

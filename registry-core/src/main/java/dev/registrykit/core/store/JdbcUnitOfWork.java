@@ -6,16 +6,20 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A unit of work in a database transaction: its own on a connection of a pool, or the host's.
  *
- * <p>An own transaction runs at {@code READ COMMITTED} and is tried again, at most five times in all, when the database
- * reports a serialization failure or a deadlock (SQL states 40001 and 40P01). Safe to share between threads.
+ * <p>An own transaction runs at the isolation level that the data source gives its connections; {@code READ COMMITTED} is
+ * enough. It is tried again at once, at most five times in all, when the database reports a serialization failure or a
+ * deadlock (SQL states 40001 and 40P01). Safe to share between threads.
  *
  * @param <S> the module's stores
  */
 public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcUnitOfWork.class);
     private static final int TRIES = 5;
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
@@ -85,7 +89,7 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
                 end(connection, autoCommit, ended);
             }
         } catch (SQLException broken) {
-            throw new StoreException("a transaction failed with SQL state " + broken.getSQLState(), broken);
+            throw JdbcSession.failure("a transaction failed", broken);
         }
     }
 
@@ -97,7 +101,7 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
             connection.setAutoCommit(autoCommit);
         } catch (SQLException broken) {
             // The first failure is the one to report; the pool drops a connection that is closed broken.
-            org.slf4j.LoggerFactory.getLogger(JdbcUnitOfWork.class).debug("ending a transaction failed", broken);
+            LOG.debug("ending a transaction failed", broken);
         }
     }
 

@@ -61,7 +61,7 @@ public final class Schema {
     }
 
     /**
-     * Creates the tables in an empty schema.
+     * Creates the tables in an empty schema, each statement on its own where the connection commits automatically.
      *
      * @throws StoreException if a statement fails, for example because a table is there already
      */
@@ -82,8 +82,8 @@ public final class Schema {
     /** Statements end with a semicolon at the end of a line; the SDK's files hold no other semicolons there. */
     private static List<String> statements(String script) {
         List<String> statements = new ArrayList<>();
-        for (String part : script.split(";\\s*\\n", -1)) {
-            if (!part.isBlank()) {
+        for (String part : script.split(";[ \\t\\r]*\\n", -1)) {
+            if (!part.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("--"))) {
                 statements.add(part);
             }
         }

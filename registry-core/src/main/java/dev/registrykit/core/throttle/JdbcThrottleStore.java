@@ -5,6 +5,9 @@ import java.time.Instant;
 
 /**
  * The throttle's counts in a module's table {@code <prefix>throttle (bucket, window_end, used)}.
+ *
+ * <p>{@code bucket} (text, 200 characters) and {@code window_end} (BIGINT milliseconds since 1970) are the primary key,
+ * {@code used} is an INTEGER.
  */
 public final class JdbcThrottleStore implements ThrottleStore {
     private final JdbcSession session;

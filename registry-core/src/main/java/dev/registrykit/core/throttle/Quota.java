@@ -22,7 +22,7 @@ public final class Quota {
     /**
      * At most {@code attempts} in each window for this value of this dimension.
      *
-     * @param dimension a constant word, for example {@code account} or {@code address}
+     * @param dimension a constant word of at most 40 characters, for example {@code account} or {@code address}
      * @param value whose attempts are counted; it is stored only as a keyed hash
      * @param window the length of a window; windows follow each other without overlap
      */

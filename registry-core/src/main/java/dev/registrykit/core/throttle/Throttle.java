@@ -23,7 +23,7 @@ public final class Throttle {
     /**
      * A throttle for one purpose.
      *
-     * @param purpose a constant word that keeps its counts apart from others in the same table
+     * @param purpose a constant word of at most 40 characters that keeps its counts apart from others in the same table
      * @param tooMany the reason of refusals
      */
     public Throttle(KeyRing keyRing, String purpose, Reason tooMany) {
@@ -55,7 +55,8 @@ public final class Throttle {
 
     private String key(Quota quota) {
         byte[] mac = keyRing.mac("throttle", quota.value().getBytes(StandardCharsets.UTF_8));
-        return purpose + ":" + quota.dimension() + ":" + StrictBase64.encodeUrl(mac);
+        // With the window's length: a minute and an hour that end at the same time are counted apart.
+        return purpose + ":" + quota.dimension() + ":" + quota.window().toMillis() + ":" + StrictBase64.encodeUrl(mac);
     }
 
     private static Instant windowEnd(Instant now, Duration window) {

@@ -1,11 +1,15 @@
 package dev.registrykit.core.workload;
 
+import dev.registrykit.core.json.JsonFormatException;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,22 @@ import org.jspecify.annotations.Nullable;
  * state is null, which is never the same as an empty value. Whoever builds this value has verified what it says.
  */
 public final class WorkloadIdentity {
+    private static final Set<String> NAMES = Set.of(
+            "issuer",
+            "sourceRepository",
+            "sourceRepositoryId",
+            "sourceRepositoryOwnerId",
+            "sourceDigest",
+            "sourceRef",
+            "buildConfig",
+            "buildSigner",
+            "trigger",
+            "runner",
+            "environment",
+            "visibility",
+            "runInvocation",
+            "refProtected");
+
     private final Map<String, String> fields;
 
     private WorkloadIdentity(Map<String, String> fields) {
@@ -24,7 +44,7 @@ public final class WorkloadIdentity {
 
     /** A builder for an identity that {@code issuer} stated. */
     public static Builder builder(String issuer) {
-        return new Builder().set("issuer", issuer);
+        return new Builder().set("issuer", Objects.requireNonNull(issuer, "issuer"));
     }
 
     /** The issuer of the identity token that the job got (OID .8), exactly as it was issued. */
@@ -103,18 +123,23 @@ public final class WorkloadIdentity {
 
     /** The identity as JSON, for storing it beside a credential or a release. */
     public String toJson() {
-        return JsonText.write(new java.util.TreeMap<>(fields));
+        return JsonText.write(new TreeMap<>(fields));
     }
 
     /**
-     * The identity that {@link #toJson()} wrote.
+     * The identity that {@link #toJson()} wrote; a field that this version does not know is refused, not dropped.
      *
-     * @throws dev.registrykit.core.json.JsonFormatException if the text is not such an identity
+     * @throws JsonFormatException if the text is not such an identity
      */
     public static WorkloadIdentity ofJson(String json) {
         JsonObject object = StrictJson.object(json, JsonLimits.small());
         Builder builder = builder(object.string("issuer"));
-        object.names().forEach(name -> builder.set(name, object.string(name)));
+        for (String name : object.names()) {
+            if (!NAMES.contains(name)) {
+                throw new JsonFormatException("the identity has a field that is not known");
+            }
+            builder.set(name, object.string(name));
+        }
         return builder.build();
     }
 
@@ -130,7 +155,7 @@ public final class WorkloadIdentity {
 
     @Override
     public String toString() {
-        return "WorkloadIdentity" + new java.util.TreeMap<>(fields);
+        return "WorkloadIdentity" + new TreeMap<>(fields);
     }
 
     /** Collects what was verified; a null leaves a field unstated. */

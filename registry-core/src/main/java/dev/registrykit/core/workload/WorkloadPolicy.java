@@ -1,18 +1,17 @@
 package dev.registrykit.core.workload;
 
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.json.JsonFormatException;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +20,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same policy is held against an ID token's claims at the exchange and against a certificate's extensions at the
  * attestation check. Ids decide, names do not: a renamed repository still matches, and one that was deleted and made
- * anew under the old name does not. Jobs started by {@code pull_request_target} or {@code workflow_run} are refused,
+ * anew under the old name does not. A reusable workflow is the exception: neither tokens nor certificates state the id of
+ * its repository, so it is known by its URL alone. Jobs started by {@code pull_request_target} or {@code workflow_run} are refused,
  * because outsiders can cause both to run with the repository's own rights.
  *
  * <p>A constraint on something that the identity does not state is never met; the reason is
  * {@link WorkloadReason#NOT_PROVABLE}. {@link #provenBy} lets an exchange vouch for what a certificate cannot say.
  */
 public final class WorkloadPolicy {
-    private static final Set<String> REFUSED_EVENTS = Set.of("pull_request_target", "workflow_run");
     private static final Pattern WORKFLOW = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+    /** What must not be shown and may not be configured: control, format and private characters, and line separators. */
+    static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+    private static final int MAX_TEXT = 500;
+    private static final Set<String> NAMES = Set.of(
+            "issuer",
+            "repository",
+            "repositoryId",
+            "ownerId",
+            "workflow",
+            "anyWorkflow",
+            "signerWorkflow",
+            "environment",
+            "ref",
+            "protectedRef",
+            "runner",
+            "acceptedEvents");
 
     private final String issuer;
     private final String repository;
@@ -72,184 +88,7 @@ public final class WorkloadPolicy {
 
     /** Whether {@code identity} is the expected workload; refused with a {@link WorkloadReason} otherwise. */
     public Decision<WorkloadIdentity> check(WorkloadIdentity identity) {
-        List<Function<WorkloadIdentity, Decision<WorkloadIdentity>>> steps = List.of(
-                this::checkSource,
-                this::checkWorkflow,
-                this::checkSigner,
-                this::checkTrigger,
-                this::checkEnvironment,
-                this::checkRef,
-                this::checkProtection,
-                this::checkRunner);
-        Decision<WorkloadIdentity> result = Decision.allowed(identity);
-        for (Function<WorkloadIdentity, Decision<WorkloadIdentity>> step : steps) {
-            result = result.then(step);
-        }
-        return result;
-    }
-
-    /** Issuer and ids; the details of these refusals name nothing of the policy, because the caller may be a stranger. */
-    private Decision<WorkloadIdentity> checkSource(WorkloadIdentity identity) {
-        if (!issuer.equals(identity.issuer())) {
-            return refuse(WorkloadReason.ISSUER_MISMATCH, "The identity is from another issuer.");
-        }
-        String presentedId = identity.sourceRepositoryId();
-        String presentedOwner = identity.sourceRepositoryOwnerId();
-        if (presentedId == null || presentedOwner == null) {
-            return refuse(WorkloadReason.NOT_PROVABLE, "The identity does not state the repository's ids.");
-        }
-        if (!repositoryId.equals(presentedId)) {
-            return sameName(identity)
-                    ? refuse(
-                            WorkloadReason.REPOSITORY_ID_MISMATCH,
-                            "The repository has the registered name but another id; it may have been made anew.")
-                    : refuse(WorkloadReason.REPOSITORY_MISMATCH, "The identity is from another repository.");
-        }
-        if (!ownerId.equals(presentedOwner)) {
-            return refuse(WorkloadReason.OWNER_ID_MISMATCH, "The repository belongs to another owner than registered.");
-        }
-        return Decision.allowed(identity);
-    }
-
-    private boolean sameName(WorkloadIdentity identity) {
-        String presented = identity.sourceRepository();
-        return presented != null && repository.toLowerCase(Locale.ROOT).equals(presented.toLowerCase(Locale.ROOT));
-    }
-
-    private Decision<WorkloadIdentity> checkWorkflow(WorkloadIdentity identity) {
-        if (workflow == null) {
-            return Decision.allowed(identity);
-        }
-        String presented = identity.buildConfig();
-        String source = identity.sourceRepository();
-        if (presented == null || source == null) {
-            return notProvable("workflow");
-        }
-        // The ref may hold '@' and '/', so the expected text is built and compared whole instead of taking the
-        // presented one apart. GitLab puts two slashes before the file.
-        for (String at : new String[] {identity.sourceRef(), identity.sourceDigest()}) {
-            if (at != null
-                    && (presented.equals(source + "/" + workflow + "@" + at)
-                            || presented.equals(source + "//" + workflow + "@" + at))) {
-                return Decision.allowed(identity);
-            }
-        }
-        return mismatch(WorkloadReason.WORKFLOW_MISMATCH, "workflow", workflow, presented);
-    }
-
-    private Decision<WorkloadIdentity> checkSigner(WorkloadIdentity identity) {
-        if (signerWorkflow == null) {
-            return Decision.allowed(identity);
-        }
-        String presented = identity.buildSigner();
-        if (presented == null) {
-            return notProvable("reusable workflow");
-        }
-        boolean pinned = signerWorkflow.contains("@");
-        boolean matches = pinned ? presented.equals(signerWorkflow) : presented.startsWith(signerWorkflow + "@refs/");
-        return matches
-                ? Decision.allowed(identity)
-                : mismatch(WorkloadReason.SIGNER_WORKFLOW_MISMATCH, "reusable workflow", signerWorkflow, presented);
-    }
-
-    private Decision<WorkloadIdentity> checkTrigger(WorkloadIdentity identity) {
-        String presented = stated(identity, WorkloadIdentity::trigger);
-        if (presented == null) {
-            return notProvable("event");
-        }
-        if (REFUSED_EVENTS.contains(presented) && !acceptedEvents.contains(presented)) {
-            return refuse(
-                    WorkloadReason.EVENT_REFUSED,
-                    "Jobs started by " + presented + " may not publish: outsiders can start them.");
-        }
-        return Decision.allowed(identity);
-    }
-
-    private Decision<WorkloadIdentity> checkEnvironment(WorkloadIdentity identity) {
-        if (environment == null) {
-            return Decision.allowed(identity);
-        }
-        String presented = stated(identity, WorkloadIdentity::environment);
-        if (presented == null) {
-            return mismatch(WorkloadReason.ENVIRONMENT_MISMATCH, "environment", environment, "none");
-        }
-        return environment.equalsIgnoreCase(presented)
-                ? Decision.allowed(identity)
-                : mismatch(WorkloadReason.ENVIRONMENT_MISMATCH, "environment", environment, presented);
-    }
-
-    private Decision<WorkloadIdentity> checkRef(WorkloadIdentity identity) {
-        if (ref == null) {
-            return Decision.allowed(identity);
-        }
-        String presented = stated(identity, WorkloadIdentity::sourceRef);
-        if (presented == null) {
-            return notProvable("ref");
-        }
-        boolean matches = ref.endsWith("/*")
-                ? presented.startsWith(ref.substring(0, ref.length() - 1)) && presented.length() > ref.length() - 1
-                : presented.equals(ref);
-        return matches ? Decision.allowed(identity) : mismatch(WorkloadReason.REF_MISMATCH, "ref", ref, presented);
-    }
-
-    private Decision<WorkloadIdentity> checkProtection(WorkloadIdentity identity) {
-        if (!protectedRef) {
-            return Decision.allowed(identity);
-        }
-        String presented = stated(identity, WorkloadIdentity::refProtected);
-        if (presented == null) {
-            return notProvable("protection of the ref");
-        }
-        return presented.equals("true")
-                ? Decision.allowed(identity)
-                : refuse(WorkloadReason.REF_NOT_PROTECTED, "The policy expects a protected branch or tag.");
-    }
-
-    private Decision<WorkloadIdentity> checkRunner(WorkloadIdentity identity) {
-        if (runner == null) {
-            return Decision.allowed(identity);
-        }
-        String presented = stated(identity, WorkloadIdentity::runner);
-        if (presented == null) {
-            return notProvable("runner");
-        }
-        return presented.equals(runner)
-                ? Decision.allowed(identity)
-                : mismatch(WorkloadReason.RUNNER_MISMATCH, "runner", runner, presented);
-    }
-
-    /** What the identity states, or else what the exchange of the very same run proved. */
-    private @Nullable String stated(WorkloadIdentity identity, Function<WorkloadIdentity, @Nullable String> field) {
-        String own = field.apply(identity);
-        if (own != null || proven == null) {
-            return own;
-        }
-        String run = identity.runInvocation();
-        boolean sameRun = run != null
-                && run.equals(proven.runInvocation())
-                && identity.issuer().equals(proven.issuer())
-                && Objects.equals(identity.sourceRepositoryId(), proven.sourceRepositoryId());
-        return sameRun ? field.apply(proven) : null;
-    }
-
-    private static Decision<WorkloadIdentity> notProvable(String what) {
-        return refuse(WorkloadReason.NOT_PROVABLE, "The policy demands a certain " + what + ", which is not stated.");
-    }
-
-    private static Decision<WorkloadIdentity> mismatch(
-            WorkloadReason reason, String what, String expected, String presented) {
-        return refuse(
-                reason, "The " + what + " is " + quoted(presented) + ", but " + quoted(expected) + " is registered.");
-    }
-
-    private static Decision<WorkloadIdentity> refuse(WorkloadReason reason, String detail) {
-        return Decision.refused(reason, detail);
-    }
-
-    /** Presented text as it may be shown: bounded, printable. */
-    private static String quoted(String text) {
-        String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-        return "'" + shown.replaceAll("\\p{C}", "?") + "'";
+        return new PolicyCheck(this, identity).decide();
     }
 
     /**
@@ -291,6 +130,31 @@ public final class WorkloadPolicy {
         return environment;
     }
 
+    @Nullable String signerWorkflow() {
+        return signerWorkflow;
+    }
+
+    @Nullable String ref() {
+        return ref;
+    }
+
+    boolean wantsProtectedRef() {
+        return protectedRef;
+    }
+
+    @Nullable String runner() {
+        return runner;
+    }
+
+    boolean acceptsEvent(String event) {
+        return acceptedEvents.contains(event);
+    }
+
+    /** The exchange that {@link #provenBy} named, or null. */
+    @Nullable WorkloadIdentity proven() {
+        return proven;
+    }
+
     /** The policy as JSON, for storing it; what {@link #provenBy} added is not part of it. */
     public String toJson() {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -299,6 +163,9 @@ public final class WorkloadPolicy {
         members.put("repositoryId", repositoryId);
         members.put("ownerId", ownerId);
         putIfStated(members, "workflow", workflow);
+        if (workflow == null) {
+            members.put("anyWorkflow", true);
+        }
         putIfStated(members, "signerWorkflow", signerWorkflow);
         putIfStated(members, "environment", environment);
         putIfStated(members, "ref", ref);
@@ -315,24 +182,48 @@ public final class WorkloadPolicy {
     }
 
     /**
-     * The policy that {@link #toJson()} wrote.
+     * The policy that {@link #toJson()} wrote; a constraint that this version does not know is refused, not dropped.
      *
-     * @throws dev.registrykit.core.json.JsonFormatException if the text is not such a policy
+     * @throws JsonFormatException if the text is not such a policy
      */
     public static WorkloadPolicy ofJson(String json) {
         JsonObject stored = StrictJson.object(json, JsonLimits.small());
+        if (!NAMES.containsAll(stored.names())) {
+            throw new JsonFormatException("the policy has a member that is not known");
+        }
+        try {
+            return builderOf(stored).build();
+        } catch (JsonFormatException malformed) {
+            throw malformed;
+        } catch (IllegalArgumentException | IllegalStateException invalid) {
+            throw new JsonFormatException("the policy is not valid: " + invalid.getMessage());
+        }
+    }
+
+    private static Builder builderOf(JsonObject stored) {
         Builder builder = builder(stored.string("issuer"), stored.string("repository"))
                 .repositoryId(stored.string("repositoryId"))
                 .ownerId(stored.string("ownerId"));
-        builder.workflow = stored.stringOrNull("workflow");
-        builder.anyWorkflow = builder.workflow == null;
-        builder.signerWorkflow = stored.stringOrNull("signerWorkflow");
-        builder.environment = stored.stringOrNull("environment");
-        builder.ref = stored.stringOrNull("ref");
-        builder.protectedRef = Boolean.TRUE.equals(stored.booleanOrNull("protectedRef"));
-        builder.runner = stored.stringOrNull("runner");
+        ifStated(stored, "workflow", builder::workflow);
+        ifStated(stored, "signerWorkflow", builder::signerWorkflow);
+        ifStated(stored, "environment", builder::environment);
+        ifStated(stored, "ref", builder::ref);
+        ifStated(stored, "runner", builder::runner);
         stored.strings("acceptedEvents").forEach(builder::acceptEvent);
-        return builder.build();
+        Boolean isProtected = stored.booleanOrNull("protectedRef");
+        if (isProtected == null) {
+            throw new JsonFormatException("member 'protectedRef' is missing");
+        }
+        builder.protectedRef = isProtected;
+        builder.anyWorkflow = Boolean.TRUE.equals(stored.booleanOrNull("anyWorkflow"));
+        return builder;
+    }
+
+    private static void ifStated(JsonObject stored, String name, Consumer<String> setter) {
+        String value = stored.stringOrNull(name);
+        if (value != null) {
+            setter.accept(value);
+        }
     }
 
     @Override
@@ -368,8 +259,8 @@ public final class WorkloadPolicy {
         private final Set<String> acceptedEvents = new TreeSet<>();
 
         private Builder(String issuer, String repository) {
-            this.issuer = issuer;
-            this.repository = repository;
+            this.issuer = text("an issuer", issuer);
+            this.repository = text("a repository", repository);
         }
 
         private Builder(WorkloadPolicy from) {
@@ -388,19 +279,20 @@ public final class WorkloadPolicy {
 
         /** The repository's immutable id; required. */
         public Builder repositoryId(String id) {
-            this.repositoryId = id;
+            this.repositoryId = text("a repository id", id);
             return this;
         }
 
         /** The immutable id of the repository's owner; required. */
         public Builder ownerId(String id) {
-            this.ownerId = id;
+            this.ownerId = text("an owner id", id);
             return this;
         }
 
         /** The path of the build configuration within the repository, for example {@code .github/workflows/publish.yml}; required. */
         public Builder workflow(String path) {
-            if (!WORKFLOW.matcher(path).matches() || path.contains("..")) {
+            // The length comes first: repeated groups in java.util.regex recurse on long texts.
+            if (path.length() > MAX_TEXT || !WORKFLOW.matcher(path).matches() || path.contains("..")) {
                 throw new IllegalArgumentException(
                         "a workflow is a relative path of letters, digits, '.', '_' and '-'");
             }
@@ -418,24 +310,33 @@ public final class WorkloadPolicy {
             return this;
         }
 
-        /** The reusable workflow that must define the job's steps: its URL, with {@code @ref} to pin that too. */
+        /**
+         * The reusable workflow that must define the job's steps: its URL, with {@code @ref} to pin that too.
+         *
+         * <p>Without {@code @ref} every branch, tag and commit of that workflow is accepted.
+         */
         public Builder signerWorkflow(String url) {
-            this.signerWorkflow = url;
+            if (!url.contains("://") || url.endsWith("@")) {
+                throw new IllegalArgumentException("a reusable workflow is given as a URL");
+            }
+            this.signerWorkflow = text("a reusable workflow", url);
             return this;
         }
 
-        /** The deployment environment that the job must run in; compared without regard to case. */
+        /** The deployment environment that the job must run in; compared without regard to the case of A to Z. */
         public Builder environment(String name) {
-            this.environment = name;
+            this.environment = text("an environment", name);
             return this;
         }
 
         /** The full ref that must be built, or {@code refs/tags/*} for everything below {@code refs/tags/}. */
         public Builder ref(String fullRef) {
-            if (!fullRef.startsWith("refs/")) {
-                throw new IllegalArgumentException("a ref is given in full, starting with refs/");
+            String fixed = fullRef.endsWith("/*") ? fullRef.substring(0, fullRef.length() - 1) : fullRef;
+            if (!fixed.startsWith("refs/") || fixed.contains("*")) {
+                throw new IllegalArgumentException(
+                        "a ref is given in full, starting with refs/; a star may only stand for its last segments");
             }
-            this.ref = fullRef;
+            this.ref = text("a ref", fullRef);
             return this;
         }
 
@@ -447,7 +348,7 @@ public final class WorkloadPolicy {
 
         /** The kind of machine that must run the job, for example {@code github-hosted}. */
         public Builder runner(String kind) {
-            this.runner = kind;
+            this.runner = text("a kind of runner", kind);
             return this;
         }
 
@@ -457,7 +358,7 @@ public final class WorkloadPolicy {
          * <p>Risk: a pull request from a fork can then lead to a release.
          */
         public Builder acceptEvent(String event) {
-            this.acceptedEvents.add(event);
+            this.acceptedEvents.add(text("an event", event));
             return this;
         }
 
@@ -467,13 +368,25 @@ public final class WorkloadPolicy {
          * @throws IllegalStateException if an id or the workflow is missing
          */
         public WorkloadPolicy build() {
-            if (repositoryId == null || repositoryId.isEmpty() || ownerId == null || ownerId.isEmpty()) {
+            if (repositoryId == null || ownerId == null) {
                 throw new IllegalStateException("a policy pins the repository's and its owner's immutable ids");
             }
             if (workflow == null && !anyWorkflow) {
                 throw new IllegalStateException("a policy names the workflow, or says acceptAnyWorkflow()");
             }
             return new WorkloadPolicy(this, null);
+        }
+
+        /** Invisible characters would make a policy that nobody can read, and that no workload meets. */
+        private static String text(String what, String value) {
+            if (value.isBlank()
+                    || !value.equals(value.strip())
+                    || value.length() > MAX_TEXT
+                    || UNPRINTABLE.matcher(value).find()) {
+                throw new IllegalArgumentException(
+                        what + " has 1 to " + MAX_TEXT + " visible characters and no space around them");
+            }
+            return value;
         }
     }
 }

@@ -1,0 +1,50 @@
+package dev.registrykit.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.registrykit.core.decision.Outage;
+import dev.registrykit.core.decision.Refusal;
+import dev.registrykit.core.decision.SampleReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EndpointAnswerTest {
+
+    @Test
+    void every_answer_forbids_caching() {
+        EndpointAnswer answer =
+                EndpointAnswer.of(201, "application/json", "{\"token\":1}".getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.headers()).isEqualTo(Map.of("Content-Type", "application/json", "Cache-Control", "no-store"));
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("{\"token\":1}");
+        assertThat(answer).hasToString("EndpointAnswer[201, 11 bytes]");
+    }
+
+    @Test
+    void a_refusal_is_a_problem_document() {
+        EndpointAnswer answer = EndpointAnswer.of(Refusal.of(SampleReason.NO, "No."));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.headers())
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store")
+                .doesNotContainKey("Retry-After");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"code\":\"sample-no\"");
+    }
+
+    @Test
+    void an_outage_says_when_to_try_again() {
+        EndpointAnswer answer = EndpointAnswer.of(Outage.of(SampleReason.DOWN, "Down."));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers()).containsEntry("Retry-After", "5").containsEntry("Cache-Control", "no-store");
+    }
+
+    @Test
+    void the_body_cannot_be_changed_from_outside() {
+        byte[] given = {1, 2};
+        EndpointAnswer answer = EndpointAnswer.of(200, "x/y", given);
+        given[0] = 9;
+        answer.body()[1] = 9;
+        assertThat(answer.body()).containsExactly(1, 2);
+    }
+}
