@@ -1,0 +1,272 @@
+package dev.registrykit.testkit.contract.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.store.StoreException;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.publish.token.ApiToken;
+import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.testkit.contract.Race;
+import dev.registrykit.testkit.contract.Rollback;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a {@link TokenStore} must do: find tokens by hash and id, end each once and for all, and record uses without ever
+ * reviving one.
+ *
+ * @param <S> the stores of the module's unit of work
+ */
+public abstract class TokenStoreContract<S> {
+    private static final Instant NOON = Instant.parse("2026-11-01T12:00:00.123Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Subject ALICE = Subject.user("alice");
+
+    /** For subclasses. */
+    protected TokenStoreContract() {}
+
+    /** A unit of work on an empty store; the same one throughout a test. */
+    protected abstract UnitOfWork<S> unitOfWork();
+
+    /** The token store of one transaction. */
+    protected abstract TokenStore tokens(S stores);
+
+    @Test
+    void an_accounts_token_comes_back_as_it_was_inserted() {
+        ApiToken token = aliceToken()
+                .expiresAt(NOON.plus(HOUR))
+                .lastUsedAt(NOON.plusMillis(1))
+                .build();
+        insert(token, 1);
+        assertThat(findByHash(1)).satisfies(found -> assertSame(found, token));
+        assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
+    }
+
+    @Test
+    void a_workloads_token_comes_back_as_it_was_inserted() {
+        WorkloadIdentity workload = WorkloadIdentity.builder("https://issuer.example")
+                .sourceRepository("https://github.com/acme/widget")
+                .sourceRepositoryId("123")
+                .sourceRef("refs/heads/größer")
+                .build();
+        ApiToken token = ApiToken.builder(id(), "job", NOON)
+                .workload(id(), workload)
+                .scope(Set.of(Action.PUBLISH_VERSION), List.of(PackagePattern.parse("npm:@acme/widget")))
+                .expiresAt(NOON.plus(HOUR))
+                .build();
+        insert(token, 1);
+        assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
+    }
+
+    @Test
+    void the_widest_scope_is_kept_whole() {
+        List<PackagePattern> packages = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            packages.add(PackagePattern.parse("generic:" + "a".repeat(240) + i));
+        }
+        ApiToken token = ApiToken.builder(id(), "für die Ablage ✓", NOON)
+                .owner(ALICE)
+                .scope(Set.of(Action.READ, Action.named("a-host-action")), packages)
+                .build();
+        insert(token, 1);
+        assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
+    }
+
+    @Test
+    void a_strange_hash_or_id_finds_nothing() {
+        insert(aliceToken().build(), 1);
+        assertThat(findByHash(2)).isNull();
+        assertThat(find(id())).isNull();
+    }
+
+    @Test
+    void neither_a_hash_nor_an_id_can_be_taken_twice() {
+        ApiToken first = aliceToken().build();
+        ApiToken second = aliceToken().build();
+        insert(first, 1);
+        assertThatThrownBy(() -> insert(second, 1)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> insert(first, 2)).isInstanceOf(StoreException.class);
+        assertThat(find(second.id())).isNull();
+        assertThat(findByHash(1)).satisfies(found -> assertSame(found, first));
+    }
+
+    @Test
+    void an_account_sees_its_own_tokens_newest_first_the_ended_too() {
+        ApiToken old = token(ALICE, NOON).build();
+        ApiToken young =
+                token(ALICE, NOON.plusMillis(1)).revokedAt(NOON.plus(HOUR)).build();
+        insert(old, 1);
+        insert(young, 2);
+        insert(token(Subject.user("bob"), NOON).build(), 3);
+        insert(token(Subject.robot("alice"), NOON).build(), 4);
+        assertThat(inStore(store -> store.ofOwner(ALICE)).stream().map(ApiToken::id))
+                .containsExactly(young.id(), old.id());
+    }
+
+    @Test
+    void a_use_is_recorded_when_the_last_one_is_old() {
+        ApiToken token = aliceToken().expiresAt(NOON.plus(HOUR)).build();
+        insert(token, 1);
+        assertThat(recordUse(token, NOON, NOON.minusSeconds(300))).isTrue();
+        assertThat(recordUse(token, NOON.plusSeconds(300), NOON)).isFalse();
+        assertThat(recordUse(token, NOON.plusSeconds(301), NOON.plusSeconds(1))).isTrue();
+        assertThat(lastUsed(token)).isEqualTo(NOON.plusSeconds(301));
+    }
+
+    @Test
+    void no_use_of_an_ended_or_unknown_token_is_recorded() {
+        ApiToken expired = aliceToken().expiresAt(NOON.plus(HOUR)).build();
+        ApiToken revoked = aliceToken().build();
+        insert(expired, 1);
+        insert(revoked, 2);
+        revoke(revoked.id(), NOON);
+        assertThat(recordUse(expired, NOON.plus(HOUR), NOON)).isFalse();
+        assertThat(recordUse(revoked, NOON.plus(HOUR), NOON)).isFalse();
+        assertThat(recordUse(aliceToken().build(), NOON, NOON)).isFalse();
+        assertThat(lastUsed(expired)).isNull();
+        assertThat(lastUsed(revoked)).isNull();
+    }
+
+    @Test
+    void a_token_is_revoked_once_and_for_all() {
+        ApiToken token = aliceToken().build();
+        insert(token, 1);
+        assertThat(revoke(token.id(), NOON)).isTrue();
+        assertThat(revoke(token.id(), NOON.plus(HOUR))).isFalse();
+        assertThat(revoke(id(), NOON)).isFalse();
+        assertThat(find(token.id()))
+                .satisfies(found -> assertThat(revokedAt(found)).isEqualTo(NOON));
+    }
+
+    @Test
+    void of_many_who_revoke_at_once_one_does() {
+        ApiToken token = aliceToken().build();
+        insert(token, 1);
+        List<Boolean> revoked = Race.of(16, runner -> revoke(token.id(), NOON.plusMillis(runner)));
+        assertThat(Collections.frequency(revoked, true)).isEqualTo(1);
+    }
+
+    @Test
+    void a_use_at_the_same_moment_never_revives_a_revoked_token() {
+        for (int round = 1; round <= 20; round++) {
+            ApiToken token = aliceToken().build();
+            insert(token, round);
+            Race.of(4, runner -> runner == 0 ? revoke(token.id(), NOON) : recordUse(token, NOON, NOON));
+            assertThat(find(token.id()))
+                    .satisfies(found -> assertThat(revokedAt(found)).isEqualTo(NOON));
+        }
+    }
+
+    @Test
+    void what_is_rolled_back_did_not_happen() {
+        ApiToken kept = aliceToken().build();
+        ApiToken lost = aliceToken().build();
+        insert(kept, 1);
+        Rollback.of(unitOfWork(), stores -> {
+            tokens(stores).insert(lost, hash(2));
+            tokens(stores).revoke(kept.id(), NOON);
+            tokens(stores).recordUse(kept.id(), NOON, NOON);
+        });
+        assertThat(findByHash(2)).isNull();
+        assertThat(find(kept.id())).satisfies(found -> assertSame(found, kept));
+        insert(lost, 2);
+    }
+
+    @Test
+    void only_tokens_that_ended_before_are_purged_and_no_more_than_asked() {
+        ApiToken endless = aliceToken().build();
+        ApiToken edge = aliceToken().expiresAt(NOON).build();
+        insert(endless, 1);
+        insert(edge, 2);
+        insert(aliceToken().expiresAt(NOON.minusMillis(1)).build(), 3);
+        insert(aliceToken().revokedAt(NOON.minusMillis(1)).build(), 4);
+        insert(
+                aliceToken()
+                        .expiresAt(NOON.plus(HOUR))
+                        .revokedAt(NOON.minus(HOUR))
+                        .build(),
+                5);
+        assertThat(purge(2)).isEqualTo(2);
+        assertThat(purge(2)).isEqualTo(1);
+        assertThat(purge(2)).isZero();
+        assertThat(find(endless.id())).isNotNull();
+        assertThat(find(edge.id())).isNotNull();
+    }
+
+    private void insert(ApiToken token, int hash) {
+        inStore(store -> {
+            store.insert(token, hash(hash));
+            return 0;
+        });
+    }
+
+    private @Nullable ApiToken find(String id) {
+        return this.<@Nullable ApiToken>inStore(store -> store.find(id));
+    }
+
+    private @Nullable ApiToken findByHash(int hash) {
+        return this.<@Nullable ApiToken>inStore(store -> store.findByHash(hash(hash)));
+    }
+
+    private boolean recordUse(ApiToken token, Instant now, Instant ifBefore) {
+        return inStore(store -> store.recordUse(token.id(), now, ifBefore));
+    }
+
+    private boolean revoke(String id, Instant now) {
+        return inStore(store -> store.revoke(id, now));
+    }
+
+    private int purge(int limit) {
+        return inStore(store -> store.purge(NOON, limit));
+    }
+
+    private @Nullable Instant lastUsed(ApiToken token) {
+        ApiToken found = find(token.id());
+        assertThat(found).isNotNull();
+        return found == null ? null : found.lastUsedAt();
+    }
+
+    private static @Nullable Instant revokedAt(@Nullable ApiToken token) {
+        return token == null ? null : token.revokedAt();
+    }
+
+    private <T extends @Nullable Object> T inStore(Function<TokenStore, T> use) {
+        return unitOfWork().<T>run(stores -> use.apply(tokens(stores)));
+    }
+
+    private static ApiToken.Builder aliceToken() {
+        return token(ALICE, NOON);
+    }
+
+    private static ApiToken.Builder token(Subject owner, Instant createdAt) {
+        return ApiToken.builder(id(), "laptop", createdAt)
+                .owner(owner)
+                .scope(Set.of(Action.PUBLISH_VERSION, Action.READ), List.of(PackagePattern.parse("maven:com.acme.**")));
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static byte[] hash(int number) {
+        return ByteBuffer.allocate(32).putInt(28, number).array();
+    }
+
+    private static void assertSame(@Nullable ApiToken found, ApiToken expected) {
+        assertThat(found).isNotNull().usingRecursiveComparison().isEqualTo(expected);
+    }
+}
