@@ -1,0 +1,29 @@
+package dev.registrykit.auth.passkey;
+
+import dev.registrykit.core.decision.Decision;
+
+/** A check that failed: carries the refusal from the clause that made it to the ceremony that answers. */
+final class PasskeyObjection extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final PasskeyReason reason;
+    private final String detail;
+
+    PasskeyObjection(PasskeyReason reason, String detail) {
+        super(detail, null, false, false);
+        this.reason = reason;
+        this.detail = detail;
+    }
+
+    static PasskeyObjection malformed(String detail) {
+        return new PasskeyObjection(PasskeyReason.RESPONSE_MALFORMED, detail);
+    }
+
+    PasskeyReason reason() {
+        return reason;
+    }
+
+    <T> Decision<T> refusal() {
+        return Decision.refused(reason, detail);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.registrykit.auth.passkey;
+
+import dev.registrykit.core.subject.Subject;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A challenge that waits for its one answer, with all that the answer is bound to.
+ *
+ * @param id SHA-256 of the challenge, in base64url: the challenge itself is not kept
+ * @param session SHA-256 of the host's session id, in base64url
+ * @param ceremony what the challenge was given for
+ * @param account whom it was given for; null in {@link Ceremony#SIGN_IN}, and in {@link Ceremony#ACCOUNT_SIGN_IN} when
+ *     the name that was typed is nobody's, so that no answer fits
+ * @param expiresAt from when on an answer comes too late
+ */
+public record PendingChallenge(
+        String id,
+        String session,
+        Ceremony ceremony,
+        @Nullable Subject account,
+        Instant expiresAt) {
+
+    /** What a challenge is given for. */
+    public enum Ceremony {
+        /** Registering a new passkey for an account. */
+        REGISTRATION,
+        /** Signing in with whichever passkey the person chooses. */
+        SIGN_IN,
+        /** Signing in to one account. */
+        ACCOUNT_SIGN_IN
+    }
+
+    /** Refuses to be made without what binds it. */
+    public PendingChallenge {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(ceremony, "ceremony");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+    }
+}

@@ -1,0 +1,5 @@
+/** Passwords as the first factor, kept as Argon2id hashes. */
+@NullMarked
+package dev.registrykit.auth.password;
+
+import org.jspecify.annotations.NullMarked;
