@@ -123,24 +123,39 @@ final class BundleReader {
                 version,
                 bytes(entry.object("logId"), "keyId"),
                 promised ? integratedTime(entry) : null,
-                member(entry, "inclusionProof") != null);
+                inclusionProof(entry));
     }
 
-    /** The JSON form of an int64 is a string, but readers take a number too (protocol buffers, "ProtoJSON"). */
+    private static @Nullable InclusionProof inclusionProof(JsonObject entry) {
+        JsonObject proof = member(entry, "inclusionProof");
+        if (proof == null) {
+            return null;
+        }
+        JsonObject checkpoint = member(proof, "checkpoint");
+        return new InclusionProof(
+                number(proof, "treeSize"),
+                bytes(proof, "rootHash"),
+                checkpoint == null ? "" : checkpoint.string("envelope"));
+    }
+
     private static @Nullable Instant integratedTime(JsonObject entry) {
         if (!entry.has("integratedTime") || entry.isNull("integratedTime")) {
             return null;
         }
-        long seconds;
-        try {
-            seconds = Long.parseLong(entry.string("integratedTime"));
-        } catch (NumberFormatException noNumber) {
-            throw new JsonFormatException("member 'integratedTime' must be a number of seconds");
-        }
+        long seconds = number(entry, "integratedTime");
         if (seconds < 0 || seconds > MAX_EPOCH_SECONDS) {
             throw new JsonFormatException("member 'integratedTime' must be a time");
         }
         return seconds == 0 ? null : Instant.ofEpochSecond(seconds);
+    }
+
+    /** A 64-bit integer, which is written as text (protocol buffers, "ProtoJSON"). */
+    private static long number(JsonObject of, String name) {
+        try {
+            return Long.parseLong(of.string(name));
+        } catch (NumberFormatException noNumber) {
+            throw new JsonFormatException("member '" + name + "' must be a number");
+        }
     }
 
     private static List<byte[]> timestamps(JsonObject material) {

@@ -9,9 +9,14 @@ public final class LogEntry {
     private final String version;
     private final byte[] logId;
     private final @Nullable Instant promisedTime;
-    private final boolean inclusionProof;
+    private final @Nullable InclusionProof inclusionProof;
 
-    LogEntry(String kind, String version, byte[] logId, @Nullable Instant promisedTime, boolean inclusionProof) {
+    LogEntry(
+            String kind,
+            String version,
+            byte[] logId,
+            @Nullable Instant promisedTime,
+            @Nullable InclusionProof inclusionProof) {
         this.kind = kind;
         this.version = version;
         this.logId = logId;
@@ -44,8 +49,8 @@ public final class LogEntry {
         return promisedTime;
     }
 
-    /** Whether the bundle holds a proof that the entry is in the log, and not only the log's promise. */
-    public boolean hasInclusionProof() {
+    /** The proof that the entry is in the log, or null when the bundle holds at most the log's promise. */
+    public @Nullable InclusionProof inclusionProof() {
         return inclusionProof;
     }
 }

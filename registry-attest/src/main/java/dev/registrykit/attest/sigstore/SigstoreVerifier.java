@@ -70,11 +70,18 @@ public final class SigstoreVerifier {
             ArtifactDigest digest,
             Function<VerifiedAttestation, Decision<VerifiedAttestation>> identityCheck) {
         return SupportedShape.check(bundle)
+                .then(this::checkLog)
                 .then(supported -> claim(supported, digest))
                 .then(this::checkSignature)
-                .then(claim -> cryptography.check(bundle, digest).map(checked -> claim))
-                .then(this::checkTimes)
+                .then(claim -> SignedTimes.of(bundle)
+                        .then(times -> cryptography.check(bundle, digest).then(checked -> checkTimes(claim, times))))
                 .then(identityCheck);
+    }
+
+    private Decision<Bundle> checkLog(Bundle bundle) {
+        return bundle.logEntries().stream().allMatch(entry -> trustRoot.knowsLog(entry.logId()))
+                ? Decision.allowed(bundle)
+                : Decision.refused(AttestReason.LOG_KEY_UNTRUSTED, "The log is not one of the trust root's.");
     }
 
     /** Certificate and statement read, and the digest compared. */
@@ -130,23 +137,21 @@ public final class SigstoreVerifier {
     }
 
     /** Every time that somebody signed must lie within the certificate's validity, and within the use of the log's key. */
-    private Decision<VerifiedAttestation> checkTimes(Claim claim) {
-        return SignedTimes.of(claim.bundle).then(times -> {
-            for (Instant time : times.all()) {
-                if (!claim.certificate.validAt(time)) {
-                    return Decision.refused(
-                            AttestReason.CERTIFICATE_EXPIRED, "The certificate was not valid when this was signed.");
-                }
+    private Decision<VerifiedAttestation> checkTimes(Claim claim, SignedTimes times) {
+        for (Instant time : times.all()) {
+            if (!claim.certificate.validAt(time)) {
+                return Decision.refused(
+                        AttestReason.CERTIFICATE_EXPIRED, "The certificate was not valid when this was signed.");
             }
-            for (LogEntry entry : claim.bundle.logEntries()) {
-                Instant entered = entry.promisedTime() == null ? times.earliest() : entry.promisedTime();
-                if (!trustRoot.logInUse(entry.logId(), entered)) {
-                    return Decision.refused(
-                            AttestReason.LOG_KEY_UNTRUSTED, "The log did not use this key at the time of the entry.");
-                }
+        }
+        for (LogEntry entry : claim.bundle.logEntries()) {
+            Instant entered = entry.promisedTime() == null ? times.earliest() : entry.promisedTime();
+            if (!trustRoot.logInUse(entry.logId(), entered)) {
+                return Decision.refused(
+                        AttestReason.LOG_KEY_UNTRUSTED, "The log did not use this key at the time of the entry.");
             }
-            return Decision.allowed(claim.signedAt(times.earliest()));
-        });
+        }
+        return Decision.allowed(claim.signedAt(times.earliest()));
     }
 
     private static Decision<VerifiedAttestation> check(VerifiedAttestation attestation, SignerIdentity expected) {

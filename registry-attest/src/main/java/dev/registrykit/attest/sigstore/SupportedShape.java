@@ -3,6 +3,7 @@ package dev.registrykit.attest.sigstore;
 import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.bundle.DsseEnvelope;
+import dev.registrykit.attest.bundle.InclusionProof;
 import dev.registrykit.attest.bundle.LogEntry;
 import dev.registrykit.attest.statement.Statement;
 import dev.registrykit.core.decision.Decision;
@@ -40,12 +41,15 @@ final class SupportedShape {
         if (!fitting.contains(kind)) {
             return unsupported("This kind of log entry is not verified for this kind of signature.");
         }
-        if (!entry.hasInclusionProof()) {
+        InclusionProof proof = entry.inclusionProof();
+        if (proof == null || proof.checkpoint().isEmpty()) {
             return entry.promisedTime() == null
                     ? Decision.refused(AttestReason.LOG_PROOF_INVALID, "Nothing proves that the entry is in the log.")
-                    : unsupported("A log's promise without a proof is not verified.");
+                    : unsupported("A log's promise without a proof and its checkpoint is not verified.");
         }
-        return Decision.allowed(bundle);
+        return proof.matchesCheckpoint()
+                ? Decision.allowed(bundle)
+                : Decision.refused(AttestReason.LOG_PROOF_INVALID, "The log's checkpoint is not of the proof's tree.");
     }
 
     private static Decision<Bundle> checkEnvelope(Bundle bundle) {

@@ -54,12 +54,10 @@ public final class TrustRoot {
             if (!root.string("mediaType").startsWith(MEDIA_TYPE)) {
                 throw new JsonFormatException("member 'mediaType' must name a trusted root");
             }
-            if (root.objects("certificateAuthorities").isEmpty()) {
-                throw new JsonFormatException("member 'certificateAuthorities' must not be empty");
-            }
             List<Log> logs = new ArrayList<>();
-            if (root.has("tlogs")) {
-                root.objects("tlogs").forEach(log -> logs.add(log(log)));
+            list(root, "tlogs").forEach(log -> logs.add(log(log)));
+            if (logs.isEmpty() && list(root, "certificateAuthorities").isEmpty()) {
+                throw new JsonFormatException("it names neither a certificate authority nor a transparency log");
             }
             return new TrustRoot(bytes, logs);
         } catch (IllegalArgumentException | DateTimeParseException broken) {
@@ -67,20 +65,24 @@ public final class TrustRoot {
         }
     }
 
+    private static List<JsonObject> list(JsonObject root, String name) {
+        return !root.has(name) || root.isNull(name) ? List.of() : root.objects(name);
+    }
+
     private static Log log(JsonObject log) {
         JsonObject validity = log.object("publicKey").objectOrNull("validFor");
         return new Log(
                 hex(StrictBase64.decode(log.object("logId").string("keyId"))),
-                validity == null ? null : instant(validity.stringOrNull("start")),
-                validity == null ? null : instant(validity.stringOrNull("end")));
+                validity == null ? null : instant(validity, "start"),
+                validity == null ? null : instant(validity, "end"));
     }
 
     private static String hex(byte[] id) {
         return HexFormat.of().formatHex(id);
     }
 
-    private static @Nullable Instant instant(@Nullable String text) {
-        return text == null ? null : Instant.parse(text);
+    private static @Nullable Instant instant(JsonObject validity, String end) {
+        return !validity.has(end) || validity.isNull(end) ? null : Instant.parse(validity.string(end));
     }
 
     /** The bytes of the file. */
