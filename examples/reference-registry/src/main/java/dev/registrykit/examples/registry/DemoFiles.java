@@ -1,0 +1,59 @@
+package dev.registrykit.examples.registry;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The files that the demo's lines to try refer to. */
+final class DemoFiles {
+    static final String HELLO_POM = """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>com.example</groupId>
+              <artifactId>hello</artifactId>
+              <version>1.0.0</version>
+              <packaging>pom</packaging>
+              <description>The first package of the demo world.</description>
+            </project>
+            """;
+
+    private static final String SETTINGS = """
+            <settings>
+              <servers>
+                <server>
+                  <id>demo</id>
+                  <username>demo</username>
+                  <password>%s</password>
+                </server>
+              </servers>
+            </settings>
+            """;
+
+    private static final String PACKAGE_JSON = """
+            {
+              "name": "@demo/widget",
+              "version": "1.0.0",
+              "description": "Published by a CI job without a stored token",
+              "license": "Apache-2.0",
+              "main": "index.js"
+            }
+            """;
+
+    private DemoFiles() {}
+
+    /** Writes settings for {@code mvn}, a small jar, and an npm package. */
+    static void write(Path data, String token) throws IOException {
+        Files.writeString(data.resolve("settings.xml"), SETTINGS.formatted(token));
+        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(data.resolve("greeter.jar")))) {
+            jar.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            jar.write("Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+        Path widget = Files.createDirectories(data.resolve("widget"));
+        Files.writeString(widget.resolve("package.json"), PACKAGE_JSON);
+        Files.writeString(widget.resolve("index.js"), "module.exports = () => 'widget';\n");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.registrykit.examples.registry;
+
+import dev.registrykit.core.secret.KeyRing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The command line and the environment of {@link Main}. */
+final class Options {
+    static final String USAGE = """
+            Options:
+              --demo              set up a small demo world and print what to try
+              --port N            listen here; 8080 by default, or any free port when that is taken
+              --listen ADDRESS    listen on this address; the loopback interface by default
+              --public-url URL    the origin by which clients reach the registry, for example behind a proxy
+              --data DIRECTORY    where files, key and H2 database are kept; below target/ by default
+              --jdbc-url URL      the database, H2 or PostgreSQL; REGISTRY_JDBC_URL does the same
+              --trust-root FILE   a Sigstore trusted_root.json: verify attestations that CI jobs upload
+              --help              this text
+            Environment: REGISTRY_JDBC_URL, REGISTRY_JDBC_USER, REGISTRY_JDBC_PASSWORD,
+            REGISTRY_KEY (32 bytes in base64; otherwise made once and kept in the data directory).""";
+
+    private static final int DEFAULT_PORT = 8080;
+    private static final int KEY_BYTES = 32;
+
+    private final Map<String, String> environment;
+    private boolean demo;
+    private boolean help;
+    private @Nullable Integer port;
+    private @Nullable String listen;
+    private @Nullable URI publicUrl;
+    private @Nullable Path data;
+    private @Nullable String jdbcUrl;
+    private @Nullable Path trustRoot;
+
+    private Options(Map<String, String> environment) {
+        this.environment = environment;
+        this.jdbcUrl = environment.get("REGISTRY_JDBC_URL");
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException with a message for the person at the command line
+     */
+    static Options parse(List<String> arguments, Map<String, String> environment) {
+        Options options = new Options(environment);
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            options.take(rest.next(), rest);
+        }
+        return options;
+    }
+
+    private void take(String option, Iterator<String> rest) {
+        switch (option) {
+            case "--demo" -> demo = true;
+            case "--help", "-h" -> help = true;
+            case "--port" -> port = port(value(option, rest));
+            case "--listen" -> listen = value(option, rest);
+            case "--public-url" -> publicUrl = origin(value(option, rest));
+            case "--data" -> data = Path.of(value(option, rest));
+            case "--jdbc-url" -> jdbcUrl = value(option, rest);
+            case "--trust-root" -> trustRoot = Path.of(value(option, rest));
+            default -> throw new IllegalArgumentException("unknown option " + option);
+        }
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("--port is a number from 0 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static URI origin(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !List.of("", "/").contains(uri.getRawPath()) || uri.getRawQuery() != null) {
+            throw new IllegalArgumentException("--public-url is an origin, for example https://packages.example.org");
+        }
+        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+    }
+
+    boolean demo() {
+        return demo;
+    }
+
+    boolean help() {
+        return help;
+    }
+
+    /** Whether a person chose the port: then no other will do. */
+    boolean portIsChosen() {
+        return port != null;
+    }
+
+    /** Where the registry keeps its files: for the demo a new directory each time, so that it always starts the same. */
+    Path data() throws IOException {
+        if (data == null) {
+            Path target = Files.createDirectories(Path.of("target"));
+            data = demo ? Files.createTempDirectory(target, "registry-demo-") : target.resolve("registry");
+        }
+        return Files.createDirectories(data);
+    }
+
+    /** The settings, on the chosen port or the default one. */
+    Settings.Builder settings() throws IOException {
+        return Settings.builder(data(), keyRing(data()))
+                .listen(address(), port == null ? DEFAULT_PORT : port)
+                .publicUrl(publicUrl)
+                .database(jdbcUrl, environment.get("REGISTRY_JDBC_USER"), environment.get("REGISTRY_JDBC_PASSWORD"))
+                .trustRoot(trustRoot);
+    }
+
+    InetAddress address() throws UnknownHostException {
+        return listen == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(listen);
+    }
+
+    private KeyRing keyRing(Path directory) throws IOException {
+        String given = environment.get("REGISTRY_KEY");
+        return KeyRing.of("k1", Base64.getDecoder().decode(given != null ? given : keptKey(directory)));
+    }
+
+    private static String keptKey(Path directory) throws IOException {
+        Path file = directory.resolve("registry.key");
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try {
+            Files.createFile(file, ownerOnly);
+            Files.writeString(file, Base64.getEncoder().encodeToString(key), StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException kept) {
+            return Files.readString(file).strip();
+        }
+        return Files.readString(file).strip();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.registrykit.examples.registry;
+
+import dev.registrykit.attest.RegistryAttest;
+import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.auth.RegistryAuth;
+import dev.registrykit.core.request.EndpointAnswer;
+import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.examples.registry.accounts.Sessions;
+import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.http.Requests;
+import dev.registrykit.examples.registry.maven.Attestations;
+import dev.registrykit.examples.registry.maven.MavenEndpoint;
+import dev.registrykit.examples.registry.npm.NpmEndpoint;
+import dev.registrykit.examples.registry.storage.BlobStore;
+import dev.registrykit.examples.registry.storage.Database;
+import dev.registrykit.examples.registry.web.Pages;
+import dev.registrykit.examples.registry.web.Web;
+import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.trusted.GitHubActions;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * A running package registry: the Maven and npm protocols, the exchange, and pages, on one origin.
+ *
+ * <p>This is the place to read first: it shows how a host embeds the three modules.
+ */
+public final class ReferenceRegistry implements AutoCloseable {
+    private static final int MAX_EXCHANGE_BODY = 32 * 1024;
+
+    private final URI origin;
+    private final Database database;
+    private final RegistryPublish publish;
+    private final RegistryAuth auth;
+    private final Accounts accounts;
+    private final Catalog catalog;
+    private final HttpServer server;
+    private final Upkeep upkeep;
+
+    private ReferenceRegistry(Settings settings, Database database, ServerSocketChannel socket) throws IOException {
+        this.origin = HttpServer.origin(settings, socket);
+        this.database = database;
+        this.catalog = new Catalog(database.dataSource());
+        this.accounts = new Accounts(database.dataSource(), settings.clock);
+        this.publish = publish(settings);
+        this.auth = RegistryAuth.builder(database.dataSource(), settings.keyRing)
+                .origin(origin.toString())
+                .registryName("Reference registry")
+                .clock(settings.clock)
+                .build();
+        boolean secure = "https".equals(origin.getScheme());
+        Sessions sessions = new Sessions(database.dataSource(), settings.clock, secure);
+        BlobStore blobs = new BlobStore(settings.data);
+        MavenEndpoint maven =
+                new MavenEndpoint(catalog, blobs, publish.tokens(), attestations(settings), settings.clock);
+        NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, settings.clock);
+        Pages pages = new Pages(
+                new Web(origin, settings.providers, publish, auth, accounts, sessions, catalog, settings.clock));
+        this.server = HttpServer.start(socket, pages, routes -> {
+            pages.addTo(routes);
+            maven.addTo(routes);
+            npm.addTo(routes);
+            exchange(routes);
+        });
+        this.upkeep = Upkeep.start(publish, auth, sessions);
+    }
+
+    private RegistryPublish publish(Settings settings) {
+        return RegistryPublish.builder(database.dataSource(), settings.keyRing)
+                .audience(origin.getRawAuthority())
+                .trust(settings.providers.toArray(new GitHubActions[0]))
+                .tokenPrefix("exr")
+                .ownerRights(catalog::may)
+                .clock(settings.clock)
+                .http(settings.http)
+                .build();
+    }
+
+    private static Attestations attestations(Settings settings) {
+        return new Attestations(
+                settings.trustRoot == null
+                        ? null
+                        : RegistryAttest.builder()
+                                .trustRoot(TrustRoot.file(settings.trustRoot))
+                                .build());
+    }
+
+    private void exchange(RoutesConfig routes) {
+        routes.post("/oidc/exchange", ctx -> Requests.answer(ctx, exchange(ctx)));
+    }
+
+    private EndpointAnswer exchange(Context ctx) throws IOException {
+        return publish.exchangeEndpoint().handle(Requests.context(ctx), Requests.body(ctx, MAX_EXCHANGE_BODY));
+    }
+
+    /**
+     * Starts a registry: binds its port, brings its database up to date, and answers requests.
+     *
+     * @throws IOException if the port is in use or the directory cannot be written
+     */
+    public static ReferenceRegistry start(Settings settings) throws IOException {
+        ServerSocketChannel socket = HttpServer.bind(settings);
+        Database database = null;
+        try {
+            database = Database.open(url(settings), settings.jdbcUser, settings.jdbcPassword);
+            database.migrate(RegistryPublish.schema(), RegistryAuth.schema());
+            return new ReferenceRegistry(settings, database, socket);
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            if (database != null) {
+                database.close();
+            }
+            throw failed;
+        }
+    }
+
+    private static String url(Settings settings) {
+        return settings.jdbcUrl != null
+                ? settings.jdbcUrl
+                : "jdbc:h2:file:" + settings.data.resolve("database").toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /** The origin by which the registry is reached. */
+    public URI origin() {
+        return origin;
+    }
+
+    /** The module that decides what may be brought in. */
+    public RegistryPublish publish() {
+        return publish;
+    }
+
+    /** The module that knows who somebody is. */
+    public RegistryAuth auth() {
+        return auth;
+    }
+
+    /** The accounts. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** The packages. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Stops answering, ends the upkeep, and closes the database. */
+    @Override
+    public void close() {
+        server.close();
+        upkeep.close();
+        database.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.registrykit.examples.registry;
+
+import dev.registrykit.auth.RegistryAuth;
+import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.store.StoreException;
+import dev.registrykit.examples.registry.accounts.Sessions;
+import dev.registrykit.publish.RegistryPublish;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes on beside requests: security events are written to the log, and what has expired is removed. */
+final class Upkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final Logger EVENTS = LoggerFactory.getLogger("registry.events");
+    private static final int BATCH = 100;
+    private static final int ROUND_SECONDS = 2;
+    private static final int ROUNDS_BETWEEN_CLEANINGS = 1800;
+
+    private final RegistryPublish publish;
+    private final RegistryAuth auth;
+    private final Sessions sessions;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "upkeep");
+
+    private Upkeep(RegistryPublish publish, RegistryAuth auth, Sessions sessions) {
+        this.publish = publish;
+        this.auth = auth;
+        this.sessions = sessions;
+    }
+
+    static Upkeep start(RegistryPublish publish, RegistryAuth auth, Sessions sessions) {
+        Upkeep upkeep = new Upkeep(publish, auth, sessions);
+        upkeep.thread.setDaemon(true);
+        upkeep.thread.start();
+        return upkeep;
+    }
+
+    private void run() {
+        try {
+            for (long round = 1; !over.await(ROUND_SECONDS, TimeUnit.SECONDS); round++) {
+                round(round % ROUNDS_BETWEEN_CLEANINGS == 0);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round(boolean clean) {
+        try {
+            publish.events().deliver(BATCH, Upkeep::log);
+            auth.events().deliver(BATCH, Upkeep::log);
+            if (clean) {
+                publish.housekeeping().runOnce(BATCH);
+                auth.housekeeping().runOnce(BATCH);
+                sessions.purge(BATCH);
+            }
+        } catch (StoreException broken) {
+            LOG.warn("the upkeep could not reach the store", broken);
+        }
+    }
+
+    private static void log(RecordedEvent event) {
+        EVENTS.info("{} account={} package={} {}", event.type(), event.account(), event.packageName(), event.details());
+    }
+
+    /** Waits for the round that is going on, because the database is closed next. */
+    @Override
+    public void close() {
+        over.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.registrykit.examples.registry.catalog;
+
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
+import dev.registrykit.core.store.JdbcUnitOfWork;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.examples.registry.http.HttpProblem;
+import dev.registrykit.examples.registry.http.RegistryReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the registry holds: packages with their owners, releases, files, and the namespaces that accounts were granted.
+ *
+ * <p>Each method is one transaction.
+ */
+public final class Catalog {
+    /** How long after its first file a release takes more files. */
+    public static final Duration RELEASE_WINDOW = Duration.ofHours(1);
+
+    private final UnitOfWork<CatalogRows> rows;
+
+    /** The catalog in the registry's own tables. */
+    public Catalog(DataSource dataSource) {
+        this.rows = new JdbcUnitOfWork<>(dataSource, CatalogRows::new);
+    }
+
+    /**
+     * Whether the account may do this to the package now.
+     *
+     * <p>A package that exists belongs to its owners. A new one may be made by whoever was granted its Maven group or
+     * npm scope; npm names without a scope are free.
+     */
+    public boolean may(Subject account, Action action, PackageName packageName) {
+        return rows.run(tables -> {
+            if (tables.packageExists(packageName)) {
+                return action.equals(Action.READ) || tables.isOwner(packageName, account);
+            }
+            return action.equals(Action.PUBLISH_NEW_PACKAGE)
+                    && (packageName.namespace().isEmpty()
+                            || tables.namespaces(account).stream().anyMatch(pattern -> pattern.covers(packageName)));
+        });
+    }
+
+    /**
+     * What uploading to this package means: publishing a new package, or a new version of one that exists.
+     *
+     * @param version the release that the file belongs to, or null when it belongs to the package alone
+     */
+    public Action uploadAction(PackageName packageName, @Nullable String version, Instant now) {
+        return rows.run(tables -> {
+            boolean opening = !tables.packageExists(packageName) || tables.isOpening(packageName, version, now);
+            return opening ? Action.PUBLISH_NEW_PACKAGE : Action.PUBLISH_VERSION;
+        });
+    }
+
+    /**
+     * Records a file, and its release and package when they are new.
+     *
+     * @return whether anything changed: false when the same bytes were there already
+     * @throws HttpProblem if the file may not be replaced, the release takes no more files, or a new package has no
+     *     account to belong to
+     */
+    public boolean record(Upload upload) {
+        return rows.run(tables -> {
+            FileRecord file = upload.file();
+            open(tables, file.packageName(), file.version(), upload.publication());
+            FileRecord present = tables.file(file.path());
+            if (present != null && present.blob().sha256().equals(file.blob().sha256())) {
+                return false;
+            }
+            if (present != null && !upload.replaceable()) {
+                throw new HttpProblem(RegistryReason.FILE_EXISTS, file.fileName() + " is published with other bytes.");
+            }
+            if (file.version() != null && !upload.replaceable()) {
+                openRelease(tables, Release.of(file.packageName(), file.version()), upload.publication());
+            } else if (file.version() != null) {
+                tables.insertRelease(Release.of(file.packageName(), file.version()), upload.publication(), null);
+            }
+            if (present == null ? tables.insertFile(file) : tables.replaceFile(file)) {
+                return true;
+            }
+            throw new HttpProblem(RegistryReason.FILE_EXISTS, file.fileName() + " was uploaded at the same time.");
+        });
+    }
+
+    private static void openRelease(CatalogRows tables, Release release, Publication publication) {
+        if (tables.insertRelease(release, publication, null)) {
+            return;
+        }
+        Instant opened = tables.publishedAt(release);
+        if (opened != null && publication.at().isAfter(opened.plus(RELEASE_WINDOW))) {
+            throw new HttpProblem(RegistryReason.RELEASE_CLOSED, "The release takes no more files.");
+        }
+    }
+
+    /**
+     * Records an npm release with its one file and its tags.
+     *
+     * @param manifest the version's manifest as JSON
+     * @throws HttpProblem if the version is published already, or a new package has no account to belong to
+     */
+    public void recordVersion(Upload upload, String manifest, Map<String, String> tags) {
+        rows.run(tables -> {
+            FileRecord file = upload.file();
+            Release release = Release.of(file.packageName(), Objects.requireNonNull(file.version(), "version"));
+            open(tables, file.packageName(), file.version(), upload.publication());
+            if (!tables.insertRelease(release, upload.publication(), manifest) || !tables.insertFile(file)) {
+                throw new HttpProblem(
+                        RegistryReason.VERSION_EXISTS,
+                        "Version " + release.version() + " of "
+                                + file.packageName().text() + " is published already.");
+            }
+            tags.forEach((tag, version) -> tables.setTag(file.packageName(), tag, version));
+            return true;
+        });
+    }
+
+    private static void open(
+            CatalogRows tables, PackageName packageName, @Nullable String version, Publication publication) {
+        if (tables.packageExists(packageName)) {
+            return;
+        }
+        Subject owner = publication.account();
+        if (owner == null) {
+            throw new HttpProblem(RegistryReason.ACCOUNT_NEEDED, "The package does not exist yet.");
+        }
+        Instant at = publication.at();
+        if (tables.insertPackage(packageName, at, version, at.plus(RELEASE_WINDOW))) {
+            tables.insertOwner(packageName, owner, at);
+        } else if (!tables.isOwner(packageName, owner)) {
+            throw new HttpProblem(RegistryReason.NOT_AN_OWNER, "Another account just published this package.");
+        }
+    }
+
+    /** The file at this path, or null. */
+    public @Nullable FileRecord file(String path) {
+        return rows.run(tables -> tables.file(path));
+    }
+
+    /** The files of a release, by name. */
+    public List<FileRecord> files(Release release) {
+        return rows.run(tables -> tables.files(release));
+    }
+
+    /** The releases of a package, newest first. */
+    public List<ReleaseRecord> releases(PackageName packageName) {
+        return rows.run(tables -> tables.releases(packageName));
+    }
+
+    /** The newest releases of all packages. */
+    public List<ReleaseRecord> newest(int limit) {
+        return rows.run(tables -> tables.newest(limit));
+    }
+
+    /** The versions of an npm package with their manifests as JSON, oldest first. */
+    public Map<ReleaseRecord, String> manifests(PackageName packageName) {
+        return rows.run(tables -> tables.manifests(packageName));
+    }
+
+    /** The tags of an npm package and the versions that they name. */
+    public Map<String, String> tags(PackageName packageName) {
+        return rows.run(tables -> tables.tags(packageName));
+    }
+
+    /** Whether the package exists. */
+    public boolean exists(PackageName packageName) {
+        return rows.run(tables -> tables.packageExists(packageName));
+    }
+
+    /** The owners of a package. */
+    public List<Subject> owners(PackageName packageName) {
+        return rows.run(tables -> tables.owners(packageName));
+    }
+
+    /** Whether the account owns the package. */
+    public boolean isOwner(PackageName packageName, Subject account) {
+        return rows.run(tables -> tables.isOwner(packageName, account));
+    }
+
+    /** The packages that an account owns, by name. */
+    public List<PackageName> packagesOf(Subject account) {
+        return rows.run(tables -> tables.packagesOf(account));
+    }
+
+    /** The namespaces that an account was granted. */
+    public List<PackagePattern> namespaces(Subject account) {
+        return rows.run(tables -> tables.namespaces(account));
+    }
+
+    /** Grants a Maven group or an npm scope to an account; false when it was granted before, to whomever. */
+    public boolean grantNamespace(PackagePattern pattern, Subject account) {
+        return rows.run(tables -> tables.insertNamespace(pattern, account));
+    }
+
+    /** Makes an empty package for an owner; false when it exists. */
+    public boolean create(PackageName packageName, Subject owner, Instant now) {
+        return rows.run(tables ->
+                tables.insertPackage(packageName, now, null, null) && tables.insertOwner(packageName, owner, now));
+    }
+}

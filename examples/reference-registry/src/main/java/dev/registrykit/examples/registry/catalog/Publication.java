@@ -1,0 +1,27 @@
+package dev.registrykit.examples.registry.catalog;
+
+import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who brought a release in, and how.
+ *
+ * @param at when
+ * @param credentialId the public id of the token
+ * @param account the token's owner, or null when it was issued to a CI job
+ * @param workload the CI job that the token was issued to, or null
+ */
+public record Publication(
+        Instant at,
+        String credentialId,
+        @Nullable Subject account,
+        @Nullable WorkloadIdentity workload) {
+
+    /** The publication that {@code grant} is used for. */
+    public static Publication by(Grant grant, Instant at) {
+        return new Publication(at, grant.credentialId(), grant.owner(), grant.workload());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.registrykit.examples.registry.maven;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.name.InvalidNameException;
+import dev.registrykit.core.name.MavenPath;
+import dev.registrykit.core.request.EndpointAnswer;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.catalog.Downloads;
+import dev.registrykit.examples.registry.catalog.FileRecord;
+import dev.registrykit.examples.registry.catalog.Publication;
+import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.http.HttpProblem;
+import dev.registrykit.examples.registry.http.ReasonPhrase;
+import dev.registrykit.examples.registry.http.RegistryReason;
+import dev.registrykit.examples.registry.http.Requests;
+import dev.registrykit.examples.registry.storage.BlobStore;
+import dev.registrykit.examples.registry.storage.StoredBlob;
+import dev.registrykit.publish.token.ApiTokens;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Maven repository below {@code /maven/}: files, checksums and metadata by {@code PUT}, {@code GET} and {@code HEAD}.
+ *
+ * <p>A file of a release never changes; those of snapshots and {@code maven-metadata.xml} may. Checksums are computed
+ * when a file is stored: an uploaded one must match and is not kept.
+ */
+public final class MavenEndpoint {
+    private static final String PREFIX = "/maven/";
+    private static final long MAX_FILE = 256L * 1024 * 1024;
+    private static final int MAX_SMALL_FILE = 4 * 1024 * 1024;
+    private static final int MAX_CHECKSUM = 1024;
+
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final ApiTokens tokens;
+    private final Attestations attestations;
+    private final InstantSource clock;
+
+    /** On the registry's catalog and files, with the SDK's tokens. */
+    public MavenEndpoint(
+            Catalog catalog, BlobStore blobs, ApiTokens tokens, Attestations attestations, InstantSource clock) {
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.tokens = tokens;
+        this.attestations = attestations;
+        this.clock = clock;
+    }
+
+    /** Adds the protocol's routes. */
+    public void addTo(RoutesConfig routes) {
+        routes.put(PREFIX + "*", this::put).get(PREFIX + "*", this::get).head(PREFIX + "*", this::get);
+    }
+
+    /** Answers a refusal: the status line for {@code mvn}, a problem document for everybody else. */
+    public static void refuse(Context ctx, HttpProblem problem) {
+        Requests.drain(ctx);
+        ReasonPhrase.set(ctx, problem.failure());
+        if (problem.status() == 401) {
+            ctx.header("WWW-Authenticate", "Basic realm=\"registry\", charset=\"UTF-8\"");
+        }
+        Requests.answer(ctx, EndpointAnswer.of(problem.failure()));
+    }
+
+    private void put(Context ctx) throws IOException {
+        MavenPath path = path(ctx);
+        Instant now = clock.instant();
+        Grant grant = authenticate(Requests.context(ctx), path, now).orElseThrow(HttpProblem::new);
+        if (path.kind() == MavenPath.Kind.CHECKSUM) {
+            checkChecksum(path, Requests.body(ctx, MAX_CHECKSUM));
+            ctx.status(200);
+            return;
+        }
+        boolean changed = path.kind() == MavenPath.Kind.ARTIFACT
+                ? store(path, blobs.put(ctx.req().getInputStream(), MAX_FILE), false, Publication.by(grant, now))
+                : storeSmall(path, Requests.body(ctx, MAX_SMALL_FILE), grant, now);
+        ctx.status(changed ? 201 : 200);
+    }
+
+    private Decision<Grant> authenticate(RequestContext request, MavenPath path, Instant now) {
+        String version = path.hasRelease() ? path.release().version() : null;
+        Action action = catalog.uploadAction(path.packageName(), version, now);
+        return path.hasRelease()
+                ? tokens.authenticate(request, action, path.release())
+                : tokens.authenticate(request, action, path.packageName());
+    }
+
+    /** Metadata and signatures; a Sigstore bundle is verified before anything is kept. */
+    private boolean storeSmall(MavenPath path, byte[] bytes, Grant grant, Instant now) throws IOException {
+        boolean bundle = path.kind() == MavenPath.Kind.SIGNATURE
+                && path.fileName().toLowerCase(Locale.ROOT).endsWith(".sigstore.json");
+        boolean verified =
+                bundle && attestations.verify(bytes, concerned(path).blob().sha256(), grant);
+        return store(
+                path, blobs.put(new ByteArrayInputStream(bytes), bytes.length), verified, Publication.by(grant, now));
+    }
+
+    private boolean store(MavenPath path, StoredBlob blob, boolean verified, Publication by) {
+        @Nullable String version = path.hasRelease() ? path.release().version() : null;
+        FileRecord file = new FileRecord(key(path.path()), path.packageName(), version, blob, by.at(), verified);
+        return catalog.record(new Upload(file, by, path.isSnapshot() || path.kind() == MavenPath.Kind.METADATA));
+    }
+
+    /** The uploaded checksum must be that of the stored bytes; some clients write the file's name after it. */
+    private void checkChecksum(MavenPath path, byte[] body) {
+        String sent = new String(body, StandardCharsets.US_ASCII).strip().split("\\s", 2)[0];
+        String stored = concerned(path).blob().checksum(extension(path));
+        if (!sent.toLowerCase(Locale.ROOT).equals(stored)) {
+            throw new HttpProblem(
+                    RegistryReason.CHECKSUM_MISMATCH,
+                    path.fileName() + " does not match the bytes that were uploaded.");
+        }
+    }
+
+    private FileRecord concerned(MavenPath path) {
+        FileRecord file = catalog.file(key(Objects.requireNonNull(path.concerns(), "concerns")));
+        if (file == null) {
+            throw new HttpProblem(
+                    RegistryReason.FILE_MISSING, "The file that " + path.fileName() + " is about is not there.");
+        }
+        return file;
+    }
+
+    private void get(Context ctx) throws IOException {
+        MavenPath path = path(ctx);
+        boolean checksum = path.kind() == MavenPath.Kind.CHECKSUM;
+        String wanted = checksum ? Objects.requireNonNull(path.concerns(), "concerns") : path.path();
+        FileRecord file = catalog.file(key(wanted));
+        if (file == null) {
+            throw new HttpProblem(RegistryReason.NOT_FOUND, "There is no " + path.fileName() + " here.");
+        }
+        boolean mutable = path.isSnapshot() || wanted.endsWith("/maven-metadata.xml");
+        if (checksum) {
+            String text = Objects.requireNonNull(file.blob().checksum(extension(path)), "checksum");
+            Downloads.text(ctx, text, mutable);
+        } else {
+            boolean xml = wanted.endsWith(".pom") || wanted.endsWith(".xml");
+            Downloads.send(ctx, blobs, file, xml ? "application/xml" : "application/octet-stream", mutable);
+        }
+    }
+
+    private static MavenPath path(Context ctx) {
+        try {
+            return MavenPath.parse(Requests.pathAfter(ctx, PREFIX));
+        } catch (InvalidNameException invalid) {
+            throw new HttpProblem(RegistryReason.PATH_INVALID, "The path is refused: " + invalid.getMessage() + ".");
+        }
+    }
+
+    private static String key(String path) {
+        return "maven/" + path;
+    }
+
+    private static String extension(MavenPath path) {
+        return path.path().substring(path.path().lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.registrykit.examples.registry.npm;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.json.JsonText;
+import dev.registrykit.core.name.InvalidNameException;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.examples.registry.accounts.Account;
+import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.catalog.Downloads;
+import dev.registrykit.examples.registry.catalog.FileRecord;
+import dev.registrykit.examples.registry.catalog.Publication;
+import dev.registrykit.examples.registry.catalog.ReleaseRecord;
+import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.http.HttpProblem;
+import dev.registrykit.examples.registry.http.RegistryReason;
+import dev.registrykit.examples.registry.http.Requests;
+import dev.registrykit.examples.registry.storage.BlobStore;
+import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The npm registry below {@code /npm/}: packuments, tarballs, publishing, {@code whoami}, {@code ping} and the exchange.
+ *
+ * <p>npm asks for the exchange at the root of the origin, wherever the registry is, so {@code /-/} answers there too.
+ */
+public final class NpmEndpoint {
+    private static final String PREFIX = "/npm/";
+    private static final String EXCHANGE = "-/npm/v1/oidc/token/exchange/package/";
+
+    private final URI origin;
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final Accounts accounts;
+    private final RegistryPublish publish;
+    private final NpmExchangeEndpoint exchange;
+    private final InstantSource clock;
+
+    /** On the registry's catalog and files, with the SDK's tokens and exchange. */
+    public NpmEndpoint(
+            URI origin,
+            Catalog catalog,
+            BlobStore blobs,
+            Accounts accounts,
+            RegistryPublish publish,
+            InstantSource clock) {
+        this.origin = origin;
+        this.catalog = catalog;
+        this.blobs = blobs;
+        this.accounts = accounts;
+        this.publish = publish;
+        this.exchange = publish.npmExchangeEndpoint(origin.getHost());
+        this.clock = clock;
+    }
+
+    /** Adds the protocol's routes. */
+    public void addTo(RoutesConfig routes) {
+        for (String path : new String[] {PREFIX + "*", "/-/*"}) {
+            routes.get(path, this::get)
+                    .head(path, this::get)
+                    .post(path, this::post)
+                    .put(path, this::put);
+            routes.delete(path, NpmEndpoint::unknown);
+        }
+    }
+
+    /** Answers a refusal as npm shows it: the sentence in {@code error}. */
+    public static void refuse(Context ctx, HttpProblem problem) {
+        Requests.drain(ctx);
+        if (problem.status() == 401) {
+            ctx.header("WWW-Authenticate", "Bearer realm=\"registry\"");
+        }
+        if (problem.status() == 503) {
+            ctx.header("Retry-After", "5");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
+                "error",
+                problem.failure().detail() + " " + problem.failure().reason().nextStep());
+        body.put("code", problem.failure().reason().code());
+        ctx.status(problem.status());
+        json(ctx, JsonText.write(body));
+        ctx.header("Cache-Control", "no-store");
+    }
+
+    private void get(Context ctx) throws IOException {
+        String path = path(ctx);
+        if (path.equals("-/ping")) {
+            json(ctx, "{}");
+        } else if (path.equals("-/whoami")) {
+            whoami(ctx);
+        } else if (path.contains("/-/")) {
+            tarball(ctx, path);
+        } else {
+            packument(ctx, path);
+        }
+    }
+
+    private void whoami(Context ctx) {
+        Grant grant = publish.tokens().authenticate(Requests.context(ctx)).orElseThrow(HttpProblem::new);
+        json(ctx, JsonText.write(Map.of("username", userName(grant))));
+        ctx.header("Cache-Control", "no-store");
+    }
+
+    private String userName(Grant grant) {
+        Subject owner = grant.owner();
+        Account account = owner == null ? null : accounts.byId(owner);
+        if (account != null) {
+            return account.userName();
+        }
+        WorkloadIdentity workload = grant.workload();
+        String repository = workload == null ? null : workload.sourceRepository();
+        return repository == null ? grant.credentialId() : repository;
+    }
+
+    private void packument(Context ctx, String path) {
+        PackageName packageName = name(path);
+        Map<ReleaseRecord, String> manifests = catalog.manifests(packageName);
+        if (manifests.isEmpty()) {
+            throw new HttpProblem(
+                    RegistryReason.NOT_FOUND, "The package " + packageName.text() + " has no versions here.");
+        }
+        ctx.header("Cache-Control", "no-cache");
+        json(ctx, Packument.write(packageName, manifests, catalog.tags(packageName)));
+    }
+
+    private void tarball(Context ctx, String path) throws IOException {
+        FileRecord file = catalog.file("npm/" + path);
+        if (file == null) {
+            throw new HttpProblem(RegistryReason.NOT_FOUND, "There is no such file.");
+        }
+        Downloads.send(ctx, blobs, file, "application/octet-stream", false);
+    }
+
+    private void put(Context ctx) throws IOException {
+        PackageName packageName = name(path(ctx));
+        RequestContext request = Requests.context(ctx);
+        Instant now = clock.instant();
+        // The credential is checked before the body is read, and once more for the version that the body names.
+        Action action = catalog.exists(packageName) ? Action.PUBLISH_VERSION : Action.PUBLISH_NEW_PACKAGE;
+        publish.tokens().authenticate(request, action, packageName).orElseThrow(HttpProblem::new);
+        PublishDocument document = PublishDocument.parse(packageName, Requests.body(ctx, PublishDocument.MAX_BYTES));
+        Decision<Grant> decision = publish.tokens().authenticate(request, action, document.release());
+        store(document, decision.orElseThrow(HttpProblem::new), now);
+        ctx.status(201);
+        json(ctx, "{\"ok\":true}");
+    }
+
+    private void store(PublishDocument document, Grant grant, Instant now) throws IOException {
+        PackageName packageName = document.release().packageName();
+        String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(document.release());
+        FileRecord file = new FileRecord(
+                path,
+                packageName,
+                document.release().version(),
+                blobs.put(document.tarball(), PublishDocument.MAX_BYTES),
+                now,
+                false);
+        catalog.recordVersion(
+                new Upload(file, Publication.by(grant, now), false),
+                Packument.manifest(document, origin.resolve("/" + path).toString()),
+                document.tags());
+    }
+
+    private void post(Context ctx) {
+        String path = path(ctx);
+        if (!path.startsWith(EXCHANGE)) {
+            unknown(ctx);
+            return;
+        }
+        Requests.drain(ctx);
+        String name = name(path.substring(EXCHANGE.length())).text();
+        Requests.answer(ctx, exchange.handle(Requests.context(ctx), name));
+    }
+
+    private static void unknown(Context ctx) {
+        throw new HttpProblem(RegistryReason.NOT_FOUND, "This registry does not have what the client asked for.");
+    }
+
+    /** The path below the registry, decoded once: npm writes a scoped name's slash as {@code %2f} or plainly. */
+    private static String path(Context ctx) {
+        String raw = ctx.req().getRequestURI();
+        return Requests.decode(raw.startsWith(PREFIX) ? raw.substring(PREFIX.length()) : raw.substring(1));
+    }
+
+    private static PackageName name(String text) {
+        try {
+            return PackageName.npm(text);
+        } catch (InvalidNameException invalid) {
+            throw new HttpProblem(RegistryReason.PATH_INVALID, "That is " + invalid.getMessage() + ".");
+        }
+    }
+
+    private static void json(Context ctx, String json) {
+        ctx.contentType("application/json");
+        if (!HandlerType.HEAD.equals(ctx.method())) {
+            ctx.result(json);
+        }
+    }
+}

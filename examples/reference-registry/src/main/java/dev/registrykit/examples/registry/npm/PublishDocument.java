@@ -1,0 +1,168 @@
+package dev.registrykit.examples.registry.npm;
+
+import dev.registrykit.core.json.JsonFormatException;
+import dev.registrykit.core.json.JsonLimits;
+import dev.registrykit.core.json.JsonObject;
+import dev.registrykit.core.json.StrictBase64;
+import dev.registrykit.core.json.StrictJson;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.Release;
+import dev.registrykit.examples.registry.http.HttpProblem;
+import dev.registrykit.examples.registry.http.RegistryReason;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The document that {@code npm publish} sends, taken apart and checked: one version, its tarball, its tags.
+ */
+final class PublishDocument {
+    static final int MAX_BYTES = 24 * 1024 * 1024;
+    private static final JsonLimits LIMITS = JsonLimits.of(MAX_BYTES, 32, 100_000);
+    private static final Pattern VERSION =
+            Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
+    private static final Pattern TAG = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
+    private static final Pattern TAG_LIKE_VERSION = Pattern.compile("[vx]?[0-9x.*-]+.*");
+
+    private final Release release;
+    private final JsonObject manifest;
+    private final byte[] tarball;
+    private final Map<String, String> tags;
+
+    private PublishDocument(Release release, JsonObject manifest, byte[] tarball, Map<String, String> tags) {
+        this.release = release;
+        this.manifest = manifest;
+        this.tarball = tarball;
+        this.tags = tags;
+    }
+
+    /** The version that is published. */
+    Release release() {
+        return release;
+    }
+
+    /** The version's manifest. */
+    JsonObject manifest() {
+        return manifest;
+    }
+
+    /** The package itself, as a stream. */
+    InputStream tarball() {
+        return new ByteArrayInputStream(tarball);
+    }
+
+    /** What the document tags, all with this version. */
+    Map<String, String> tags() {
+        return tags;
+    }
+
+    /**
+     * The document for {@code packageName}.
+     *
+     * @throws HttpProblem if it is not one that a current client sends
+     */
+    static PublishDocument parse(PackageName packageName, byte[] body) {
+        try {
+            return parsed(packageName, StrictJson.object(body, LIMITS));
+        } catch (JsonFormatException malformed) {
+            throw invalid("The document is refused: " + malformed.getMessage() + ".");
+        }
+    }
+
+    private static PublishDocument parsed(PackageName packageName, JsonObject document) {
+        String name = packageName.text();
+        requireEqual("name", document.string("name"), name);
+        if (document.has("_id")) {
+            requireEqual("_id", document.string("_id"), name);
+        }
+        if (document.has("access")
+                && !document.isNull("access")
+                && !document.string("access").equals("public")) {
+            throw invalid("This registry has public packages only.");
+        }
+        JsonObject versions = document.object("versions");
+        if (versions.names().size() != 1) {
+            throw invalid("The document must hold exactly one version.");
+        }
+        String version = versions.names().iterator().next();
+        if (version.length() > 128 || !VERSION.matcher(version).matches()) {
+            throw invalid("The version is not a semantic version without build metadata.");
+        }
+        JsonObject manifest = versions.object(version);
+        requireEqual("the manifest's name", manifest.string("name"), name);
+        requireEqual("the manifest's version", manifest.string("version"), version);
+        byte[] tarball = tarball(document.object("_attachments"), name + "-" + version + ".tgz");
+        checkDigests(manifest.object("dist"), tarball);
+        return new PublishDocument(
+                Release.of(packageName, version), manifest, tarball, tags(document.object("dist-tags"), version));
+    }
+
+    private static byte[] tarball(JsonObject attachments, String expectedName) {
+        if (attachments.names().size() != 1 || !attachments.has(expectedName)) {
+            throw invalid("The document must hold exactly one attachment, the tarball.");
+        }
+        JsonObject attachment = attachments.object(expectedName);
+        byte[] tarball;
+        try {
+            tarball = StrictBase64.decode(attachment.string("data"));
+        } catch (JsonFormatException missing) {
+            throw missing;
+        } catch (IllegalArgumentException malformed) {
+            throw invalid("The tarball is not base64 in its canonical form.");
+        }
+        if (attachment.integer("length") != tarball.length) {
+            throw invalid("The tarball does not have the length that the document states.");
+        }
+        if (tarball.length < 18 || tarball[0] != 0x1f || tarball[1] != (byte) 0x8b) {
+            throw invalid("The tarball is not compressed by gzip.");
+        }
+        return tarball;
+    }
+
+    private static void checkDigests(JsonObject dist, byte[] tarball) {
+        String integrity = "sha512-" + Base64.getEncoder().encodeToString(digest("SHA-512", tarball));
+        requireEqual("integrity", dist.string("integrity"), integrity);
+        requireEqual("shasum", dist.string("shasum"), HexFormat.of().formatHex(digest("SHA-1", tarball)));
+    }
+
+    private static Map<String, String> tags(JsonObject distTags, String version) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String tag : distTags.names()) {
+            if (!TAG.matcher(tag).matches() || TAG_LIKE_VERSION.matcher(tag).matches()) {
+                throw invalid("A tag has up to 64 lower-case letters, digits and . _ - and is no version.");
+            }
+            requireEqual("the tagged version", distTags.string(tag), version);
+            tags.put(tag, version);
+        }
+        return tags;
+    }
+
+    private static void requireEqual(String what, String sent, String expected) {
+        if (!sent.equals(expected)) {
+            throw invalid("In the document, " + what + " is not what it must be.");
+        }
+    }
+
+    private static HttpProblem invalid(String detail) {
+        return new HttpProblem(RegistryReason.DOCUMENT_INVALID, detail);
+    }
+
+    private static byte[] digest(String algorithm, byte[] bytes) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(algorithm + " is missing from this JDK", impossible);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PublishDocument[" + release + ", " + tarball.length + " bytes]";
+    }
+}

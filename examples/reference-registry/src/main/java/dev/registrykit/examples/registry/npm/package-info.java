@@ -1,0 +1,5 @@
+/** The npm registry protocol. */
+@NullMarked
+package dev.registrykit.examples.registry.npm;
+
+import org.jspecify.annotations.NullMarked;

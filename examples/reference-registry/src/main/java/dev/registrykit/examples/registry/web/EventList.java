@@ -1,0 +1,68 @@
+package dev.registrykit.examples.registry.web;
+
+import dev.registrykit.core.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Security events as a list that a person can read. */
+final class EventList {
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("token.issued", "A token was created"),
+            Map.entry("token.revoked", "A token was revoked"),
+            Map.entry("token.refused", "A token was refused"),
+            Map.entry("publisher.added", "A trusted publisher was added"),
+            Map.entry("publisher.removed", "A trusted publisher was removed"),
+            Map.entry("exchange.granted", "A CI job got a token"),
+            Map.entry("exchange.refused", "A CI job was refused a token"),
+            Map.entry("passkey.registered", "A passkey was added"),
+            Map.entry("passkey.renamed", "A passkey was renamed"),
+            Map.entry("passkey.removed", "A passkey was removed"),
+            Map.entry("passkey.signed-in", "Signed in with a passkey"),
+            Map.entry("passkey.refused", "A passkey was refused"),
+            Map.entry("passkey.count-went-back", "A passkey may have been copied"),
+            Map.entry("password.set", "A password was set"),
+            Map.entry("password.removed", "The password was removed"),
+            Map.entry("password.signed-in", "Signed in with the password"),
+            Map.entry("password.refused", "A password was refused"));
+
+    private EventList() {}
+
+    /** The newest events, at most {@code limit}. */
+    static Html of(List<RecordedEvent> events, int limit) {
+        if (events.isEmpty()) {
+            return Html.of("<p class=\"empty\">Nothing happened yet.</p>");
+        }
+        return Html.of(
+                "<ol class=\"cards events\">{}</ol>",
+                events.stream()
+                        .sorted(Comparator.comparing(RecordedEvent::time).reversed())
+                        .limit(limit)
+                        .map(EventList::item)
+                        .toList());
+    }
+
+    private static Html item(RecordedEvent event) {
+        boolean refused = event.type().endsWith(".refused") || event.type().endsWith("went-back");
+        List<Html> facts = new ArrayList<>();
+        event.details().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, value));
+            }
+        });
+        if (!event.clientAddress().isEmpty()) {
+            facts.add(Html.of("<div><dt>from</dt><dd><code>{}</code></dd></div>", event.clientAddress()));
+        }
+        return Html.of(
+                """
+                <li{}><div><strong>{}</strong> <span class="tag">{}</span></div>
+                <div class="quiet">{}</div>
+                <dl class="facts">{}</dl></li>""",
+                Html.when(refused, " class=\"refused\""),
+                TITLES.getOrDefault(event.type(), event.type()),
+                event.type(),
+                Layout.time(event.time()),
+                facts);
+    }
+}
