@@ -1,4 +1,4 @@
-/** Benchmarks of ours beside their peers. */
+/** Benchmarks of ours beside their peers, and the runner that holds the ratios against their bars. */
 @NullMarked
 package dev.registrykit.benchmarks;
 

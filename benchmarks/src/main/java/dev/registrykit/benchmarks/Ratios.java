@@ -1,0 +1,88 @@
+package dev.registrykit.benchmarks;
+
+import dev.registrykit.core.json.JsonText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the cases that were asked for (all, if none was named), prints one line for each, writes {@code ratios.json}, and
+ * ends with 1 when a bar was missed and with 2 when a name is unknown.
+ */
+public final class Ratios {
+    /** The table: a new benchmark is one row here. */
+    static final List<RatioCase> CASES = List.of(new RatioCase("tokens", TokenAuthentication.class, 1.5));
+
+    private Ratios() {}
+
+    /** {@code Ratios OUTPUT.json [NAME]...}. */
+    public static void main(String[] arguments) throws IOException, RunnerException {
+        var names = List.of(arguments).subList(1, arguments.length);
+        var cases = select(names);
+        if (cases.isEmpty()) {
+            System.err.println("No such benchmark: " + names + ". There are: " + select(List.of()));
+            System.exit(2);
+        }
+        var measured = new ArrayList<Ratio>();
+        for (RatioCase each : cases) {
+            measured.add(measure(each));
+        }
+        System.exit(report(measured, Path.of(arguments[0]), System.out));
+    }
+
+    /** The cases with one of these names, in the table's order; all cases if there is no name; none if one is unknown. */
+    static List<RatioCase> select(List<String> names) {
+        var known = CASES.stream().map(RatioCase::name).toList();
+        if (!known.containsAll(names)) {
+            return List.of();
+        }
+        return CASES.stream()
+                .filter(each -> names.isEmpty() || names.contains(each.name()))
+                .toList();
+    }
+
+    /** Prints and writes what was measured; 0 if every bar was reached, else 1. */
+    static int report(List<Ratio> measured, Path json, PrintStream out) throws IOException {
+        measured.forEach(each -> out.println(each.line()));
+        var machine = Map.of(
+                "java",
+                Runtime.version().toString(),
+                "processors",
+                Runtime.getRuntime().availableProcessors());
+        var document = JsonText.write(Map.of(
+                "machine", machine, "ratios", measured.stream().map(Ratio::json).toList()));
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        Files.writeString(json, document + "\n");
+        return measured.stream().allMatch(Ratio::reachesBar) ? 0 : 1;
+    }
+
+    private static Ratio measure(RatioCase each) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(each.benchmark().getName().replace(".", "\\.") + "\\..*")
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true)
+                .build();
+        var results = new Runner(options).run();
+        return new Ratio(each.name(), score(results, each, "ours"), score(results, each, "peer"), each.bar());
+    }
+
+    private static double score(Collection<RunResult> results, RatioCase each, String method) {
+        var benchmark = each.benchmark().getName() + "." + method;
+        return results.stream()
+                .filter(result -> result.getParams().getBenchmark().equals(benchmark))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No result for " + benchmark))
+                .getPrimaryResult()
+                .getScore();
+    }
+}
