@@ -69,8 +69,7 @@ public abstract class PasskeyStoreContract<S> {
 
     @Test
     void of_many_registrations_at_once_exactly_one_is_kept() {
-        List<Boolean> inserted =
-                Race.of(16, runner -> insert(passkey(ID, Subject.user("u" + runner), 0)));
+        List<Boolean> inserted = Race.of(16, runner -> insert(passkey(ID, Subject.user("u" + runner), 0)));
         assertThat(Collections.frequency(inserted, true)).isEqualTo(1);
     }
 

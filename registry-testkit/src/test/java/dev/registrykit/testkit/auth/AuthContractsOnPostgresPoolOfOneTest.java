@@ -1,0 +1,9 @@
+package dev.registrykit.testkit.auth;
+
+import dev.registrykit.testkit.Databases;
+
+class AuthContractsOnPostgresPoolOfOneTest extends AuthContracts {
+    AuthContractsOnPostgresPoolOfOneTest() {
+        super(Databases.POSTGRESQL, 1);
+    }
+}

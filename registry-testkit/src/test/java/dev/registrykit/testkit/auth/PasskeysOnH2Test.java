@@ -1,0 +1,9 @@
+package dev.registrykit.testkit.auth;
+
+import dev.registrykit.testkit.Databases;
+
+class PasskeysOnH2Test extends PasskeyCeremonies {
+    PasskeysOnH2Test() {
+        super(Databases.H2, 8);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.registrykit.testkit.auth;
+
+import dev.registrykit.testkit.Databases;
+
+class PasskeysOnPostgresPoolOfOneTest extends PasskeyCeremonies {
+    PasskeysOnPostgresPoolOfOneTest() {
+        super(Databases.POSTGRESQL, 1);
+    }
+}
