@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -53,14 +54,21 @@ final class JdkHttpFetch implements HttpFetch {
             return response.body();
         } catch (TimeoutException late) {
             exchange.cancel(true);
-            throw new FetchException(uri.getHost() + " did not answer within " + timeout.toMillis() + " ms", late);
+            throw tooLate(uri, timeout, late);
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof HttpTimeoutException late) {
+                throw tooLate(uri, timeout, late);
+            }
             throw new FetchException(uri.getHost() + " could not be read: " + kind(failed.getCause()), failed);
         } catch (InterruptedException interrupted) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw new FetchException("interrupted while waiting for " + uri.getHost(), interrupted);
         }
+    }
+
+    private static FetchException tooLate(URI uri, Duration timeout, Exception late) {
+        return new FetchException(uri.getHost() + " did not answer within " + timeout.toMillis() + " ms", late);
     }
 
     private void checkAddress(URI uri) throws FetchException {

@@ -33,9 +33,9 @@ public final class MavenPath {
     public enum Kind {
         /** A file of the release itself: the POM, a jar, a file with a classifier. */
         ARTIFACT,
-        /** A checksum of another file. */
+        /** A checksum of another file, which is no checksum itself. */
         CHECKSUM,
-        /** A signature or attestation of another file. */
+        /** A signature or attestation of another file, which may be a signature too. */
         SIGNATURE,
         /** {@code maven-metadata.xml}, which changes with every release. */
         METADATA
@@ -101,7 +101,10 @@ public final class MavenPath {
         PackageName packageName = packageName(segments, last - 2);
         String version = Release.of(packageName, segments[last - 1]).version();
         String signature = suffix(unsummed, SIGNATURES);
-        String plain = unsummed.substring(0, unsummed.length() - signature.length());
+        String plain = withoutSignatures(unsummed);
+        if (!suffix(plain, CHECKSUMS).isEmpty()) {
+            throw new InvalidNameException("a checksum has neither a checksum nor a signature of its own");
+        }
         if (!belongs(plain, packageName.name(), version)) {
             throw new InvalidNameException("the file name must start with " + packageName.name() + "-" + version);
         }
@@ -113,6 +116,17 @@ public final class MavenPath {
                 packageName,
                 version,
                 own.isEmpty() ? null : path.substring(0, path.length() - own.length()));
+    }
+
+    /** The name without all its signatures' extensions: a signature may be signed in turn. */
+    private static String withoutSignatures(String file) {
+        String plain = file;
+        String signature = suffix(plain, SIGNATURES);
+        while (!signature.isEmpty()) {
+            plain = plain.substring(0, plain.length() - signature.length());
+            signature = suffix(plain, SIGNATURES);
+        }
+        return plain;
     }
 
     private static PackageName packageName(String[] segments, int artifact) {

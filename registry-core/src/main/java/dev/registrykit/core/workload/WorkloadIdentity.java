@@ -165,7 +165,9 @@ public final class WorkloadIdentity {
         private Builder() {}
 
         private Builder set(String name, @Nullable String value) {
-            if (value != null) {
+            if (value == null) {
+                fields.remove(name);
+            } else {
                 fields.put(name, value);
             }
             return this;

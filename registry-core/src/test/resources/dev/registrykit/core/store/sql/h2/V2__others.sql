@@ -1,0 +1,3 @@
+CREATE TABLE s_other (id BIGINT);
+
+INSERT INTO s_other VALUES (1)
