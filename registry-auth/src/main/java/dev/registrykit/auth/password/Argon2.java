@@ -96,7 +96,7 @@ final class Argon2 {
         return new Hash(cost, salt, tag);
     }
 
-    private static byte[] compute(Cost cost, byte[] salt, byte[] password) {
+    static byte[] compute(Cost cost, byte[] salt, byte[] password) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)

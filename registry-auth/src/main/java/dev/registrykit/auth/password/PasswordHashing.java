@@ -42,6 +42,11 @@ public final class PasswordHashing {
         return new PasswordHashing(memoryKibibytes, passes, atOnce, wait);
     }
 
+    /** One pass over 64 KiB, which protects nobody's password: for a host's own tests, which sign in often. */
+    public static PasswordHashing weakForTests() {
+        return new PasswordHashing(64, 1, 16, Duration.ofSeconds(30));
+    }
+
     /**
      * This with at most {@code hashes} computed at once in this JVM, which bounds the memory; whoever has waited for
      * {@code wait} without a turn is told that the check could not be made.

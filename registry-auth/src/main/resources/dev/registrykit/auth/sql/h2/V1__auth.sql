@@ -51,7 +51,7 @@ CREATE TABLE rk_auth_event (
     account       VARCHAR(150),
     package       VARCHAR(400),
     address       VARCHAR(255)  NOT NULL,
-    details       VARCHAR(8000) NOT NULL,
+    details       VARCHAR(100000) NOT NULL,
     claimed_until BIGINT        NOT NULL,
     delivered     BOOLEAN       NOT NULL
 );
