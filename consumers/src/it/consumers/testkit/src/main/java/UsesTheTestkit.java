@@ -1,18 +1,18 @@
-import dev.registrykit.core.name.Ecosystem;
-import dev.registrykit.core.name.MavenPath;
-import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.testkit.clock.TestClock;
+import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.GitHubJob;
 
-/** Asks whether a pattern covers the package of a Maven path. */
+/** Starts the identity provider and lets it issue a token, without any of the feature modules. */
 public final class UsesTheTestkit {
     private UsesTheTestkit() {}
 
     public static void main(String[] arguments) {
-        var path = MavenPath.parse("com/foobar/app/1.0/app-1.0.jar");
-        var own = PackagePattern.parse(Ecosystem.MAVEN, "com.foobar:*");
-        var other = PackagePattern.parse(Ecosystem.MAVEN, "com.foo:*");
-        if (!own.covers(path.packageName()) || other.covers(path.packageName())) {
-            throw new AssertionError(path.packageName() + " is covered by " + own + " alone");
+        try (var provider = GitHubIdentityProvider.start(TestClock.atPresent())) {
+            var token = provider.token(GitHubJob.of("acme/widget"), "packages.example.org");
+            if (token.split("\\.").length != 3) {
+                throw new AssertionError("The identity provider issued something that is no JWT");
+            }
+            System.out.println("testkit: " + provider.issuer() + " issued a token");
         }
-        System.out.println("testkit: " + path.release() + " is covered by " + own);
     }
 }
