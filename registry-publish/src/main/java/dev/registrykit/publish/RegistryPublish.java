@@ -41,8 +41,8 @@ public final class RegistryPublish {
     private RegistryPublish(Builder builder, String tokenPrefix) {
         this.unitOfWork = builder.unitOfWork;
         this.clock = builder.clock;
-        this.tokens =
-                new ApiTokens(unitOfWork, tokenPrefix, builder.random, builder.ownerRights, clock, builder.listener);
+        this.tokens = new ApiTokens(
+                unitOfWork, builder.keyRing, tokenPrefix, builder.random, builder.ownerRights, clock, builder.listener);
         this.trustedPublishing = builder.audience == null
                 ? null
                 : new TrustedPublishing(

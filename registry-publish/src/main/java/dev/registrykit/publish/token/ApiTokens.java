@@ -9,9 +9,12 @@ import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.throttle.Quota;
+import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.log.PublishEvent;
@@ -37,6 +40,10 @@ public final class ApiTokens {
     /** Checked before a store is asked, because databases fail on some characters. */
     private static final Pattern TOKEN_ID = Pattern.compile("[0-9a-f-]{36}");
 
+    /** Whoever holds a token that ended could otherwise fill the event log by presenting it over and over. */
+    private static final int KEPT_REFUSALS = 20;
+
+    private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
     private static final Duration USE_RESOLUTION = Duration.ofMinutes(5);
 
     private final UnitOfWork<? extends TokenStores> unitOfWork;
@@ -44,6 +51,7 @@ public final class ApiTokens {
     private final @Nullable OwnerRights ownerRights;
     private final InstantSource clock;
     private final Decisions decisions;
+    private final Throttle keptRefusals;
 
     /**
      * Hosts get this object from {@link dev.registrykit.publish publish}'s entry.
@@ -53,6 +61,7 @@ public final class ApiTokens {
      */
     public ApiTokens(
             UnitOfWork<? extends TokenStores> unitOfWork,
+            KeyRing keyRing,
             String prefix,
             SecureRandom random,
             @Nullable OwnerRights ownerRights,
@@ -63,6 +72,7 @@ public final class ApiTokens {
         this.ownerRights = ownerRights;
         this.clock = clock;
         this.decisions = new Decisions(listener, TokenReason.STORE_UNAVAILABLE);
+        this.keptRefusals = new Throttle(keyRing, "token-refused", TokenReason.TOKEN_INVALID);
     }
 
     /**
@@ -118,8 +128,8 @@ public final class ApiTokens {
      * Whether the request's token allows {@code action} on {@code packageName}, and the grant when it does.
      *
      * <p>Refused with a {@link TokenReason}. Text that is no token of this registry, mistyped, or unknown is refused
-     * alike. A refusal of a known token is kept as a {@code token.refused} event in a transaction of its own.
-     * Unavailable when the store is broken.
+     * alike. A refusal of a known token is kept as a {@code token.refused} event in a transaction of its own, at most 20
+     * of one token in ten minutes. Unavailable when the store is broken.
      */
     public Decision<Grant> authenticate(RequestContext context, Action action, PackageName packageName) {
         return authenticate(context, new Asked(action, packageName));
@@ -248,7 +258,10 @@ public final class ApiTokens {
                 token.name(),
                 reason,
                 asked == null ? "" : asked.toString());
-        unitOfWork.run(stores -> append(stores, event, known.at(), context));
+        List<Quota> quota = List.of(Quota.of("token", token.id(), KEPT_REFUSALS, REFUSALS_WINDOW));
+        unitOfWork.run(stores ->
+                keptRefusals.reserve(stores.throttle(), known.at(), quota).isAllowed()
+                        && append(stores, event, known.at(), context));
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */

@@ -1,6 +1,7 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.event.EventStore;
+import dev.registrykit.core.throttle.ThrottleStore;
 
 /** The stores of one unit of work that tokens need. */
 public interface TokenStores {
@@ -13,4 +14,7 @@ public interface TokenStores {
 
     /** The security events. */
     EventStore events();
+
+    /** The counts of attempts. */
+    ThrottleStore throttle();
 }

@@ -1,6 +1,5 @@
 package dev.registrykit.publish.trusted;
 
-import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.token.TokenStores;
 
 /** The stores of one unit of work that an exchange needs. */
@@ -11,7 +10,4 @@ public interface ExchangeStores extends TokenStores {
 
     /** The identity tokens that were exchanged. */
     ReplayStore replays();
-
-    /** The counts of attempts. */
-    ThrottleStore throttle();
 }

@@ -246,6 +246,36 @@ class ApiTokensTest {
     }
 
     @Test
+    void a_token_that_ended_cannot_be_used_to_fill_the_event_log() {
+        String token = world.token("maven:**");
+        world.clock.advance(Duration.ofDays(2));
+        for (int i = 0; i < 30; i++) {
+            assertThat(code(publish(token, FOO))).isEqualTo("token-expired");
+        }
+        assertThat(world.eventsOf(FOO)).hasSize(20);
+
+        world.clock.advance(Duration.ofMinutes(10));
+        publish(token, FOO);
+        assertThat(world.eventsOf(FOO)).hasSize(21);
+    }
+
+    @Test
+    void the_largest_scope_can_be_kept() {
+        TokenRequest.Builder request = world.request("maven:" + "f".repeat(240) + ":core");
+        String group = "g".repeat(240);
+        for (int i = 0; i < 499; i++) {
+            request.packages(PackagePattern.parse("maven:" + group + i + ":core"));
+        }
+        tokens.issue(request.build(), request());
+
+        assertThat(tokens.list(ALICE).get(0).packages()).hasSize(500);
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> request.packages(PackagePattern.parse("npm:**")).build())
+                .withMessageContaining("500");
+    }
+
+    @Test
     void the_database_and_the_events_hold_no_secret() {
         String token = world.token("maven:**");
         publish(token, FOO);

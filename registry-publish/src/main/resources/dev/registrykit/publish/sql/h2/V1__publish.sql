@@ -5,8 +5,8 @@ CREATE TABLE rk_publish_token (
     owner        VARCHAR(160),
     publisher_id VARCHAR(36),
     name         VARCHAR(100) NOT NULL,
-    scope        VARCHAR(100000) NOT NULL,
-    workload     VARCHAR(100000),
+    scope        VARCHAR(1000000) NOT NULL,
+    workload     VARCHAR(1000000),
     created_at   BIGINT       NOT NULL,
     expires_at   BIGINT,
     last_used_at BIGINT,
@@ -24,8 +24,8 @@ CREATE TABLE rk_publish_publisher (
     repository_id VARCHAR(128) NOT NULL,
     repository    VARCHAR(500) NOT NULL,
     label         VARCHAR(100) NOT NULL,
-    packages      VARCHAR(100000) NOT NULL,
-    policy        VARCHAR(100000) NOT NULL,
+    packages      VARCHAR(1000000) NOT NULL,
+    policy        VARCHAR(1000000) NOT NULL,
     added_by      VARCHAR(160) NOT NULL,
     created_at    BIGINT       NOT NULL
 );
@@ -55,7 +55,7 @@ CREATE TABLE rk_publish_event (
     account       VARCHAR(160),
     package       VARCHAR(300),
     address       VARCHAR(255) NOT NULL,
-    details       VARCHAR(100000) NOT NULL,
+    details       VARCHAR(1000000) NOT NULL,
     claimed_until BIGINT       NOT NULL,
     delivered     BOOLEAN      NOT NULL
 );

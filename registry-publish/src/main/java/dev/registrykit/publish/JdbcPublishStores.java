@@ -1,0 +1,30 @@
+package dev.registrykit.publish;
+
+import dev.registrykit.core.event.EventStore;
+import dev.registrykit.core.event.JdbcEventStore;
+import dev.registrykit.core.store.JdbcSession;
+import dev.registrykit.core.throttle.JdbcThrottleStore;
+import dev.registrykit.core.throttle.ThrottleStore;
+import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.publish.trusted.ReplayStore;
+import dev.registrykit.publish.trusted.TrustedPublisherStore;
+
+/** The stores of one session, on the module's own tables. */
+record JdbcPublishStores(
+        TokenStore tokens,
+        TrustedPublisherStore publishers,
+        ReplayStore replays,
+        EventStore events,
+        ThrottleStore throttle)
+        implements PublishStores {
+    private static final String TABLE_PREFIX = "rk_publish_";
+
+    static JdbcPublishStores on(JdbcSession session) {
+        return new JdbcPublishStores(
+                TokenStore.jdbc(session),
+                TrustedPublisherStore.jdbc(session),
+                ReplayStore.jdbc(session),
+                new JdbcEventStore(session, TABLE_PREFIX),
+                new JdbcThrottleStore(session, TABLE_PREFIX));
+    }
+}
