@@ -9,8 +9,14 @@ import java.util.List;
 final class DemoText {
     private DemoText() {}
 
-    static List<String> lines(URI origin, Path data, String user, String password, String token, GitHubRun run) {
+    /** As a shell takes it for one word, whatever it holds. */
+    private static String quoted(String path) {
+        return path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+
+    static List<String> lines(URI origin, Path directory, String user, String password, String token, GitHubRun run) {
         String root = origin.toString();
+        String data = quoted(directory.toAbsolutePath().normalize().toString());
         String audience = origin.getRawAuthority();
         String text = """
                 Reference registry with its demo world. Everything lives in %2$s.
@@ -42,6 +48,7 @@ final class DemoText {
                   GITHUB_ACTIONS=true ACTIONS_ID_TOKEN_REQUEST_URL='%6$s' ACTIONS_ID_TOKEN_REQUEST_TOKEN='%7$s' npm publish %2$s/widget --registry %1$s/npm/
                   npm view @demo/widget --registry %1$s/npm/
 
+                Security events are written to %2$s/events.log; the pages show them too.
                 Ctrl-C ends it.""".formatted(root, data, user, password, token, run.requestUrl(), run.requestToken(), audience);
         return text.lines().toList();
     }

@@ -65,7 +65,7 @@ public final class ReferenceRegistry implements AutoCloseable {
             npm.addTo(routes);
             exchange(routes);
         });
-        this.upkeep = Upkeep.start(publish, auth, sessions);
+        this.upkeep = Upkeep.start(publish, auth, sessions, settings.data.resolve("events.log"));
     }
 
     private RegistryPublish publish(Settings settings) {

@@ -5,15 +5,19 @@ import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.examples.registry.accounts.Sessions;
 import dev.registrykit.publish.RegistryPublish;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes on beside requests: security events are written to the log, and what has expired is removed. */
+/** What goes on beside requests: security events are written to a file, and what has expired is removed. */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Logger EVENTS = LoggerFactory.getLogger("registry.events");
     private static final int BATCH = 100;
     private static final int ROUND_SECONDS = 2;
     private static final int ROUNDS_BETWEEN_CLEANINGS = 1800;
@@ -21,17 +25,19 @@ final class Upkeep implements AutoCloseable {
     private final RegistryPublish publish;
     private final RegistryAuth auth;
     private final Sessions sessions;
+    private final Path eventLog;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "upkeep");
 
-    private Upkeep(RegistryPublish publish, RegistryAuth auth, Sessions sessions) {
+    private Upkeep(RegistryPublish publish, RegistryAuth auth, Sessions sessions, Path eventLog) {
+        this.eventLog = eventLog;
         this.publish = publish;
         this.auth = auth;
         this.sessions = sessions;
     }
 
-    static Upkeep start(RegistryPublish publish, RegistryAuth auth, Sessions sessions) {
-        Upkeep upkeep = new Upkeep(publish, auth, sessions);
+    static Upkeep start(RegistryPublish publish, RegistryAuth auth, Sessions sessions, Path eventLog) {
+        Upkeep upkeep = new Upkeep(publish, auth, sessions, eventLog);
         upkeep.thread.setDaemon(true);
         upkeep.thread.start();
         return upkeep;
@@ -49,20 +55,31 @@ final class Upkeep implements AutoCloseable {
 
     private void round(boolean clean) {
         try {
-            publish.events().deliver(BATCH, Upkeep::log);
-            auth.events().deliver(BATCH, Upkeep::log);
+            publish.events().deliver(BATCH, this::append);
+            auth.events().deliver(BATCH, this::append);
             if (clean) {
                 publish.housekeeping().runOnce(BATCH);
                 auth.housekeeping().runOnce(BATCH);
                 sessions.purge(BATCH);
             }
-        } catch (StoreException broken) {
-            LOG.warn("the upkeep could not reach the store", broken);
+        } catch (StoreException | UncheckedIOException broken) {
+            LOG.warn("the upkeep could not be done", broken);
         }
     }
 
-    private static void log(RecordedEvent event) {
-        EVENTS.info("{} account={} package={} {}", event.type(), event.account(), event.packageName(), event.details());
+    private void append(RecordedEvent event) {
+        String line = event.time() + " " + event.type() + " account=" + event.account() + " package="
+                + event.packageName() + " from=" + event.clientAddress() + " " + event.details();
+        try {
+            // Details hold what clients sent: no control character may start a line of its own.
+            Files.writeString(
+                    eventLog,
+                    line.replaceAll("\\p{Cntrl}", "?") + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Waits for the round that is going on, because the database is closed next. */

@@ -119,7 +119,8 @@ public record Web(
 
     /** Answers with a page. */
     static void show(Context ctx, String title, @Nullable Session session, Html main) {
-        ctx.html(Layout.page(title, session, main).toString());
+        ctx.contentType("text/html; charset=utf-8");
+        ctx.result(Layout.page(title, session, main).toString());
     }
 
     /** Sends the browser to another page of ours after a form was handled. */
