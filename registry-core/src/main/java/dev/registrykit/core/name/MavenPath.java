@@ -1,5 +1,6 @@
 package dev.registrykit.core.name;
 
+import dev.registrykit.core.decision.Decision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,15 @@ public final class MavenPath {
             return metadata(relative, segments, suffix);
         }
         return artifact(relative, segments, unsummed, suffix);
+    }
+
+    /** As {@link #parse}, but refused with {@link NameReason#NAME_INVALID} instead of an exception: for paths of requests. */
+    public static Decision<MavenPath> read(String path) {
+        try {
+            return Decision.allowed(parse(path));
+        } catch (InvalidNameException invalid) {
+            return Decision.refused(NameReason.NAME_INVALID, "The path is not accepted: " + invalid.getMessage() + ".");
+        }
     }
 
     private static MavenPath metadata(String path, String[] segments, String checksum) {

@@ -1,5 +1,6 @@
 package dev.registrykit.core.request;
 
+import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Failure;
 import dev.registrykit.core.decision.Outage;
 import dev.registrykit.core.decision.Problem;
@@ -38,6 +39,11 @@ public final class EndpointAnswer {
                         Problem.MEDIA_TYPE,
                         failure.toProblem().toJson())
                 .retryHint(failure);
+    }
+
+    /** An empty answer with this status when {@code decision} is an allowance; otherwise the failure, as above. */
+    public static EndpointAnswer of(int status, Decision<?> decision) {
+        return decision.fold(value -> of(status, "text/plain", new byte[0]), EndpointAnswer::of, EndpointAnswer::of);
     }
 
     /** This answer with {@code Retry-After} when {@code failure} is an outage; otherwise this answer itself. */

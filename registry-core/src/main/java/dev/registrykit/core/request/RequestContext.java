@@ -1,11 +1,13 @@
 package dev.registrykit.core.request;
 
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,17 @@ public final class RequestContext {
         /** Adds all values of all headers, for example those of a servlet or of {@code java.net.http}. */
         public Builder headers(Map<String, ? extends Iterable<String>> all) {
             all.forEach((name, values) -> values.forEach(value -> header(name, value)));
+            return this;
+        }
+
+        /**
+         * Adds all values of all headers of a servlet request, whose methods fit: {@code headers(request.getHeaderNames(),
+         * request::getHeaders)}.
+         */
+        public Builder headers(Enumeration<String> names, Function<String, Enumeration<String>> values) {
+            names.asIterator()
+                    .forEachRemaining(
+                            name -> values.apply(name).asIterator().forEachRemaining(value -> header(name, value)));
             return this;
         }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.Failure;
 import java.time.Duration;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -283,6 +285,16 @@ class MavenPathTest {
                 .ofMaxSize(5)
                 .map(parts -> String.join("/", parts));
         return Arbitraries.oneOf(free, near, shaped);
+    }
+
+    @Test
+    void the_path_of_a_request_is_read_or_refused() {
+        assertThat(MavenPath.read("/com/foo/b/1/b-1.jar").map(MavenPath::path))
+                .isEqualTo(Decision.allowed("com/foo/b/1/b-1.jar"));
+        Failure failure = MavenPath.read("../b").fold(path -> null, refusal -> refusal, outage -> outage);
+        assertThat(failure.reason()).isEqualTo(NameReason.NAME_INVALID);
+        assertThat(failure.toProblem().status()).isEqualTo(400);
+        assertThat(failure.detail()).isEqualTo("The path is not accepted: not a path of a Maven repository.");
     }
 
     private static void refused(String path, String message) {

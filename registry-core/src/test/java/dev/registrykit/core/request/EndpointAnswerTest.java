@@ -2,6 +2,7 @@ package dev.registrykit.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Outage;
 import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.decision.SampleReason;
@@ -30,6 +31,19 @@ class EndpointAnswerTest {
                 .containsEntry("Cache-Control", "no-store")
                 .doesNotContainKey("Retry-After");
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"code\":\"sample-no\"");
+    }
+
+    @Test
+    void a_decision_is_a_status_or_its_failure() {
+        EndpointAnswer allowed = EndpointAnswer.of(201, Decision.allowed("stored"));
+        EndpointAnswer refused = EndpointAnswer.of(201, Decision.refused(SampleReason.NO, "No."));
+        EndpointAnswer unavailable = EndpointAnswer.of(201, Decision.unavailable(SampleReason.DOWN, "Down."));
+        assertThat(allowed.status()).isEqualTo(201);
+        assertThat(allowed.body()).isEmpty();
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("\"code\":\"sample-no\"");
+        assertThat(unavailable.status()).isEqualTo(503);
+        assertThat(unavailable.headers()).containsEntry("Retry-After", "5");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.registrykit.core.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,16 @@ class RequestContextTest {
                 .build();
         assertThat(request.headers("a")).containsExactly("0", "1", "2");
         assertThat(request.headers("b")).isEmpty();
+    }
+
+    @Test
+    void the_headers_of_a_servlet_request_can_be_given_as_it_gives_them() {
+        Map<String, List<String>> sent = Map.of("A", List.of("1", "2"), "b", List.of("3"));
+        RequestContext request = RequestContext.builder("PUT", "/x")
+                .headers(Collections.enumeration(sent.keySet()), name -> Collections.enumeration(sent.get(name)))
+                .build();
+        assertThat(request.headers("a")).containsExactly("1", "2");
+        assertThat(request.headers("B")).containsExactly("3");
     }
 
     @Test
