@@ -13,7 +13,6 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,7 +31,7 @@ final class AuthWorld {
 
     AuthWorld(Databases kind, int poolSize) {
         database = AuthDatabase.empty(kind, poolSize);
-        auth = another(PasswordHashing.standard().cost(7_168, 5).atOnce(4, Duration.ofSeconds(30)));
+        auth = another(PasswordHashing.weakForTests());
     }
 
     /** Another node of the same registry. */
