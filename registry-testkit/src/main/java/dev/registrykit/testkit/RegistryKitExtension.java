@@ -2,6 +2,7 @@ package dev.registrykit.testkit;
 
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the testkit's fakes as parameters: {@link TestClock} and {@link GitHubIdentityProvider}.
+ * Gives tests the testkit's fakes as parameters: {@link TestClock}, {@link GitHubIdentityProvider} and
+ * {@link SoftwareAuthenticator}.
  *
  * <p>A test's constructor, set-up and method get one of each, made for this test and closed after it; what a
  * {@code @BeforeAll} method (or the constructor of a test class with one instance for all tests) asks for is made for the
@@ -31,7 +33,8 @@ public final class RegistryKitExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(RegistryKitExtension.class);
     private static final Map<Class<?>, Function<ExtensionContext, Object>> FAKES = Map.of(
             TestClock.class, context -> TestClock.atPresent(),
-            GitHubIdentityProvider.class, context -> GitHubIdentityProvider.start(get(context, TestClock.class)));
+            GitHubIdentityProvider.class, context -> GitHubIdentityProvider.start(get(context, TestClock.class)),
+            SoftwareAuthenticator.class, context -> new SoftwareAuthenticator());
 
     /** For {@code @ExtendWith}. */
     public RegistryKitExtension() {}

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -53,6 +54,11 @@ class RegistryKitExtensionTest {
         String token = provider.token(GitHubJob.of("acme/widget"), "registry");
         assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssueTime())
                 .isEqualTo(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void one_test_has_one_authenticator(SoftwareAuthenticator first, SoftwareAuthenticator second) {
+        assertThat(first).isSameAs(second);
     }
 
     @Nested

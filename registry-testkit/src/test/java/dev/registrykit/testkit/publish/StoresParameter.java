@@ -3,6 +3,7 @@ package dev.registrykit.testkit.publish;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.testkit.Databases;
 
 /** A database and a size of pool, as a parameter of tests; each use starts with empty tables. */
@@ -31,7 +32,7 @@ enum StoresParameter {
     /** A pool on a database of its own, which the test may break. */
     HikariDataSource ownDataSource() {
         HikariDataSource pool = kind.pool(poolSize);
-        dev.registrykit.publish.RegistryPublish.schema().createIn(pool);
+        RegistryPublish.schema().createIn(pool);
         return pool;
     }
 }
