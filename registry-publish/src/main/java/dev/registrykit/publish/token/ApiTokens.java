@@ -54,7 +54,7 @@ public final class ApiTokens {
     private final Throttle keptRefusals;
 
     /**
-     * Hosts get this object from {@link dev.registrykit.publish publish}'s entry.
+     * Hosts get this object from {@code RegistryPublish.tokens()}.
      *
      * @param prefix what tokens start with, before the underscore: 2 to 16 lower-case letters and digits
      * @param ownerRights what accounts may do, or null when no account is to own tokens

@@ -22,7 +22,7 @@ public final class ExchangeEndpoint {
 
     private final TrustedPublishing publishing;
 
-    /** Hosts get this object from the module's entry. */
+    /** Hosts get this object from {@code RegistryPublish}. */
     public ExchangeEndpoint(TrustedPublishing publishing) {
         this.publishing = publishing;
     }

@@ -28,7 +28,7 @@ public final class NpmExchangeEndpoint {
     private final String audience;
 
     /**
-     * Hosts get this object from the module's entry.
+     * Hosts get this object from {@code RegistryPublish}.
      *
      * @param registryHost the registry's host name as clients know it, without a port
      */

@@ -62,7 +62,7 @@ public final class TrustedPublishing {
     private final Decisions decisions;
     private final Throttle throttle;
 
-    /** Hosts get this object from the module's entry. */
+    /** Hosts get this object from {@code RegistryPublish}. */
     public TrustedPublishing(
             UnitOfWork<? extends ExchangeStores> unitOfWork,
             KeyRing keyRing,

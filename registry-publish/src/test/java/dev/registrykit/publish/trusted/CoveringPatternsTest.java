@@ -37,7 +37,7 @@ class CoveringPatternsTest {
                 .containsExactlyInAnyOrder("npm:acme-widget", "npm:acme-widget-**", "npm:acme-**", "npm:**");
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 500)
     void what_covers_is_named_and_what_is_named_covers(
             @ForAll("names") PackageName name, @ForAll("names") PackageName other, @ForAll("shapes") String shape) {
         Collection<String> named = CoveringPatterns.of(name);
