@@ -107,8 +107,8 @@ public final class Passkeys {
                 () -> withSession(request, session -> {
                     Responses.Registration response = Responses.registration(responseJson);
                     String checkedLabel = checkedLabel(label);
-                    PendingChallenge pending =
-                            unitOfWork.run(stores -> consume(stores, response.clientData(), session));
+                    PendingChallenge pending = unitOfWork.<@Nullable PendingChallenge>run(
+                            stores -> consume(stores, response.clientData(), session));
                     if (pending == null) {
                         throw challengeUnknown();
                     }
@@ -230,7 +230,7 @@ public final class Passkeys {
         Subject account = passkey.account();
         Instant now = clock.instant();
         AuthenticatorData data = response.authenticatorData();
-        PasskeyObjection objection = unitOfWork.run(stores -> {
+        PasskeyObjection objection = unitOfWork.<@Nullable PasskeyObjection>run(stores -> {
             if (stores.passkeys().advance(passkey.id(), account, data.signCount(), data.backedUp(), now)) {
                 append(stores, new AuthEvent.PasskeySignedIn(account, passkey.id()), request);
                 return null;
@@ -262,7 +262,7 @@ public final class Passkeys {
                 "passkey.rename",
                 () -> answered(() -> {
                     String checked = checkedLabel(label);
-                    Passkey renamed = unitOfWork.run(stores -> {
+                    Passkey renamed = unitOfWork.<@Nullable Passkey>run(stores -> {
                         if (!stores.passkeys().rename(id, account, checked)) {
                             return null;
                         }
@@ -288,7 +288,7 @@ public final class Passkeys {
         return decisions.decide(
                 "passkey.remove",
                 () -> answered(() -> {
-                    Passkey removed = unitOfWork.run(stores -> {
+                    Passkey removed = unitOfWork.<@Nullable Passkey>run(stores -> {
                         Passkey passkey = stores.passkeys().find(id);
                         if (passkey == null || !stores.passkeys().remove(id, account)) {
                             return null;
