@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,11 @@ public final class Requests {
     /** What the request tells; {@code sessionId} is an opaque id of the browser session, never the cookie itself. */
     public static RequestContext context(Context ctx, @Nullable String sessionId) {
         HttpServletRequest request = ctx.req();
-        RequestContext.Builder builder = RequestContext.builder(request.getMethod(), request.getRequestURI())
+        return RequestContext.builder(request.getMethod(), request.getRequestURI())
+                .headers(request.getHeaderNames(), request::getHeaders)
                 .clientAddress(ctx.ip())
-                .sessionId(sessionId);
-        for (String name : Collections.list(request.getHeaderNames())) {
-            Collections.list(request.getHeaders(name)).forEach(value -> builder.header(name, value));
-        }
-        return builder.build();
+                .sessionId(sessionId)
+                .build();
     }
 
     /** Copies an endpoint's answer into the response. */

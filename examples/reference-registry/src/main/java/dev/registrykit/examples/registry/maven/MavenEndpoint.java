@@ -3,7 +3,6 @@ package dev.registrykit.examples.registry.maven;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
-import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
@@ -151,11 +150,7 @@ public final class MavenEndpoint {
     }
 
     private static MavenPath path(Context ctx) {
-        try {
-            return MavenPath.parse(Requests.pathAfter(ctx, PREFIX));
-        } catch (InvalidNameException invalid) {
-            throw new HttpProblem(RegistryReason.PATH_INVALID, "The path is refused: " + invalid.getMessage() + ".");
-        }
+        return MavenPath.read(Requests.pathAfter(ctx, PREFIX)).orElseThrow(HttpProblem::new);
     }
 
     private static String key(String path) {

@@ -160,7 +160,7 @@ final class AccountPages {
         Web.show(ctx, "Security events", who.session(), Html.of("""
                         <h1>Security events</h1>
                         <p class="lead">What happened to your account, newest first.</p>
-                        {}""", EventList.of(events, EVENTS)));
+                        {}""", EventList.of(web, events, EVENTS)));
     }
 
     private void startPasskey(Context ctx) {

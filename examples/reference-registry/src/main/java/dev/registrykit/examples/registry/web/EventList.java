@@ -1,6 +1,7 @@
 package dev.registrykit.examples.registry.web;
 
 import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.subject.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,7 @@ final class EventList {
     private EventList() {}
 
     /** The newest events, at most {@code limit}. */
-    static Html of(List<RecordedEvent> events, int limit) {
+    static Html of(Web web, List<RecordedEvent> events, int limit) {
         if (events.isEmpty()) {
             return Html.of("<p class=\"empty\">Nothing happened yet.</p>");
         }
@@ -39,16 +40,21 @@ final class EventList {
                 events.stream()
                         .sorted(Comparator.comparing(RecordedEvent::time).reversed())
                         .limit(limit)
-                        .map(EventList::item)
+                        .map(event -> item(web, event))
                         .toList());
     }
 
-    private static Html item(RecordedEvent event) {
+    /** An account by its name: ids are for programs. */
+    private static String shown(Web web, String value) {
+        return value.startsWith("user:") ? web.userName(Subject.parse(value)) : value;
+    }
+
+    private static Html item(Web web, RecordedEvent event) {
         boolean refused = event.type().endsWith(".refused") || event.type().endsWith("went-back");
         List<Html> facts = new ArrayList<>();
         event.details().forEach((name, value) -> {
             if (!value.isEmpty()) {
-                facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, value));
+                facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, shown(web, value)));
             }
         });
         if (!event.clientAddress().isEmpty()) {

@@ -151,6 +151,6 @@ final class PackagePages {
                         <p>What happened to this package, newest first. Only its owners see this.</p>
                         {}""",
                         heading(packageName, true, "events"),
-                        EventList.of(web.publish().events().ofPackage(packageName, EVENTS), EVENTS)));
+                        EventList.of(web, web.publish().events().ofPackage(packageName, EVENTS), EVENTS)));
     }
 }

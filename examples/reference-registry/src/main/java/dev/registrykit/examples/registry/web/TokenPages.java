@@ -28,7 +28,7 @@ final class TokenPages {
     static {
         ACTIONS.put(Action.PUBLISH_VERSION.name(), "Publish new versions");
         ACTIONS.put(Action.PUBLISH_NEW_PACKAGE.name(), "Publish new packages");
-        ACTIONS.put(Action.READ.name(), "Read only");
+        ACTIONS.put(Action.READ.name(), "Read");
         LIFETIMES.put("PT1H", "1 hour");
         LIFETIMES.put("PT24H", "1 day");
         LIFETIMES.put("PT168H", "7 days");

@@ -1,0 +1,41 @@
+package dev.registrykit.examples.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptionsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void an_unknown_option_and_a_missing_value_are_refused_by_name() {
+        assertThatThrownBy(() -> Options.parse(List.of("--prot", "1"), Map.of()))
+                .hasMessage("unknown option --prot");
+        assertThatThrownBy(() -> Options.parse(List.of("--port"), Map.of())).hasMessage("--port needs a value");
+        assertThatThrownBy(() -> Options.parse(List.of("--port", "99999"), Map.of()))
+                .hasMessage("--port is a number from 0 to 65535");
+        assertThatThrownBy(() -> Options.parse(List.of("--public-url", "https://a.example/path"), Map.of()))
+                .hasMessageStartingWith("--public-url is an origin");
+    }
+
+    @Test
+    void the_key_is_made_once_and_kept_for_its_owner_alone() throws Exception {
+        List<String> arguments = List.of("--data", directory.toString());
+        Options.parse(arguments, Map.of()).settings();
+        String key = Files.readString(directory.resolve("registry.key"));
+        Options.parse(arguments, Map.of()).settings();
+
+        assertThat(Files.readString(directory.resolve("registry.key"))).isEqualTo(key);
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(directory.resolve("registry.key")))
+                    .hasSize(2);
+        }
+    }
+}
