@@ -12,14 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The JSON Web Signature vectors of Wycheproof, at the level of signatures: what is admitted must be valid there, and
  * each valid compact token under RS256, with a key for RS256, must be admitted.
  */
-class WycheproofTest {
+class WycheproofCorpusTest {
     private static final List<Vector> VECTORS = new ArrayList<>();
 
     private record Vector(int id, String comment, boolean valid, String token, String keySet, Map<String, Object> key) {
@@ -91,15 +94,12 @@ class WycheproofTest {
                 outage -> false);
     }
 
-    @Test
-    void what_is_admitted_is_valid() {
-        List<Vector> wrong = VECTORS.stream()
-                .filter(vector -> !vector.valid() && admitted(vector))
-                .toList();
-
-        assertThat(wrong).extracting(Vector::id, Vector::comment).isEmpty();
-        System.out.println("wycheproof json_web_signature: " + VECTORS.size() + " cases, "
-                + VECTORS.stream().filter(WycheproofTest::admitted).count() + " admitted");
+    @TestFactory
+    Stream<DynamicTest> what_is_admitted_is_valid() {
+        return VECTORS.stream()
+                .map(vector -> DynamicTest.dynamicTest(
+                        vector.id() + " " + vector.comment(),
+                        () -> assertThat(vector.valid() || !admitted(vector)).isTrue()));
     }
 
     @Test
@@ -115,7 +115,7 @@ class WycheproofTest {
 
     @Test
     void nothing_else_is_admitted() {
-        assertThat(VECTORS.stream().filter(vector -> !vector.isOurs()).filter(WycheproofTest::admitted))
+        assertThat(VECTORS.stream().filter(vector -> !vector.isOurs()).filter(WycheproofCorpusTest::admitted))
                 .extracting(Vector::id)
                 .isEmpty();
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>This module requires user verification and refuses foreign frames, so vectors without the one or with the other must
  * be refused for exactly that reason, and all others accepted.
  */
-class WebAuthnVectorsTest {
+class WebauthnL3CorpusTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final Subject ALICE = Subject.user("alice");
     private static final byte[] HANDLE = new byte[] {1, 2, 3};
