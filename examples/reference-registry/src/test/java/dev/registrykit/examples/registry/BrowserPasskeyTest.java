@@ -167,7 +167,10 @@ class BrowserPasskeyTest {
             "/", "/package?name=npm:@ada/widget", "/package/events?name=npm:@ada/widget", "/account/events", "/nowhere"
         }) {
             browser.open(world.at(page));
-            picture(page.equals("/") ? "home" : page.replaceAll("\\?.*", "").substring(1).replace('/', '-'));
+            picture(
+                    page.equals("/")
+                            ? "home"
+                            : page.replaceAll("\\?.*", "").substring(1).replace('/', '-'));
         }
         assertThat(browser.text("document.querySelector('main').textContent")).contains("not-found");
         browser.open(world.at("/package?name=npm:@ada/widget"));

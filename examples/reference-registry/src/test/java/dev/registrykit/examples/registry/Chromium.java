@@ -44,8 +44,8 @@ final class Chromium implements AutoCloseable {
                 .newWebSocketBuilder()
                 .buildAsync(debugger(), new Listener())
                 .get(SECONDS, TimeUnit.SECONDS);
-        String target = call("Target.createTarget", null, Map.of("url", "about:blank"))
-                .string("targetId");
+        String target =
+                call("Target.createTarget", null, Map.of("url", "about:blank")).string("targetId");
         session = call("Target.attachToTarget", null, Map.of("targetId", target, "flatten", true))
                 .string("sessionId");
         call("Page.enable", Map.of());
@@ -138,8 +138,7 @@ final class Chromium implements AutoCloseable {
                 JsonObject message = StrictJson.object(text.toString(), LIMITS);
                 text.setLength(0);
                 if (message.has("id")) {
-                    CompletableFuture<JsonObject> waiting =
-                            answers.remove((int) message.integer("id"));
+                    CompletableFuture<JsonObject> waiting = answers.remove((int) message.integer("id"));
                     if (waiting != null) {
                         waiting.complete(message);
                     }
@@ -208,7 +207,9 @@ final class Chromium implements AutoCloseable {
     /** Presses the tabulator key. */
     void tab() throws Exception {
         for (String type : new String[] {"keyDown", "keyUp"}) {
-            call("Input.dispatchKeyEvent", Map.of("type", type, "key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9));
+            call(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", "Tab", "code", "Tab", "windowsVirtualKeyCode", 9));
         }
     }
 

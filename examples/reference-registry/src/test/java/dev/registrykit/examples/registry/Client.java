@@ -26,7 +26,9 @@ final class Client {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     private final URI origin;
+
     @Nullable String cookie;
+
     private String formToken = "";
 
     Client(URI origin) {
@@ -64,7 +66,8 @@ final class Client {
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(origin.resolve(path)).header("Accept", "text/html");
         if (cookie != null) {
             request.header("Cookie", cookie);
         }

@@ -109,8 +109,7 @@ class MavenDeployTest {
         assertThat(refused.output()).contains(reason + ": ");
     }
 
-    private Command.Result deploy(IssuedToken token, String groupId, String version, String content)
-            throws Exception {
+    private Command.Result deploy(IssuedToken token, String groupId, String version, String content) throws Exception {
         Path settings = directory.resolve("settings.xml");
         Files.writeString(
                 settings,

@@ -24,7 +24,9 @@ final class NpmDocuments {
                         + Base64.getEncoder()
                                 .encodeToString(
                                         MessageDigest.getInstance("SHA-512").digest(tarball)));
-        dist.put("shasum", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(tarball)));
+        dist.put(
+                "shasum",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(tarball)));
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("name", name);
         manifest.put("version", version);

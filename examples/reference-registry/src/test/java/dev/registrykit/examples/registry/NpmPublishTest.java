@@ -114,7 +114,9 @@ class NpmPublishTest {
         Path project = Files.createDirectories(directory.resolve("project"));
         Map<String, String> variables = new LinkedHashMap<>(job);
         variables.put("HOME", Files.createDirectories(directory.resolve("home")).toString());
-        variables.put("npm_config_cache", Path.of("target", "npm-cache").toAbsolutePath().toString());
+        variables.put(
+                "npm_config_cache",
+                Path.of("target", "npm-cache").toAbsolutePath().toString());
         variables.put("npm_config_update_notifier", "false");
         List<String> command = new ArrayList<>(List.of(npm.toString()));
         command.addAll(List.of(arguments));

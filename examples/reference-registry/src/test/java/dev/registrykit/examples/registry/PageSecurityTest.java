@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PageSecurityTest {
     private static final String PASSWORD = "correct horse battery";
     private static final Map<String, String> SIGN_UP = Map.of("userName", "ada", "password", PASSWORD);
-    private static final Map<String, String> TOKEN = Map.of(
-            "name", "<script>alert(1)</script>", "action", "read", "packages", "npm:@ada/*", "lifetime", "PT1H");
+    private static final Map<String, String> TOKEN =
+            Map.of("name", "<script>alert(1)</script>", "action", "read", "packages", "npm:@ada/*", "lifetime", "PT1H");
 
     @TempDir
     Path directory;
@@ -77,7 +77,9 @@ class PageSecurityTest {
         assertThat(signedIn).isNotNull().isNotEqualTo(planted);
 
         browser.cookie = planted;
-        assertThat(browser.get("/account").statusCode()).as("the planted session").isEqualTo(303);
+        assertThat(browser.get("/account").statusCode())
+                .as("the planted session")
+                .isEqualTo(303);
 
         browser.cookie = signedIn;
         browser.get("/account");
@@ -180,10 +182,7 @@ class PageSecurityTest {
     void only_owners_see_and_change_a_packages_publishers() throws Exception {
         world.registry
                 .catalog()
-                .create(
-                        PackageName.npm("lonely"),
-                        world.account("owner").subject(),
-                        world.clock.instant());
+                .create(PackageName.npm("lonely"), world.account("owner").subject(), world.clock.instant());
         signUp();
 
         for (String page : new String[] {"/package/publishers?name=npm:lonely", "/package/events?name=npm:lonely"}) {

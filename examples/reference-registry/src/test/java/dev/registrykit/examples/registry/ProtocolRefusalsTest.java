@@ -88,8 +88,7 @@ class ProtocolRefusalsTest {
         assertThat(put(JAR + ".sha1", sha1("one")).statusCode()).isEqualTo(200);
         assertRefused(put(JAR + ".sha1", sha1("two")), 400, "checksum-mismatch");
         assertThat(client.get(JAR + ".sha1").body()).isEqualTo(sha1("one"));
-        assertRefused(
-                put("/maven/com/acme/widget/1.0.0/widget-1.0.0.pom.md5", "00"), 409, "file-missing");
+        assertRefused(put("/maven/com/acme/widget/1.0.0/widget-1.0.0.pom.md5", "00"), 409, "file-missing");
     }
 
     @Test
@@ -111,8 +110,7 @@ class ProtocolRefusalsTest {
         world.clock.advance(Duration.ofMinutes(61));
         token = world.token(world.registry.accounts().byName("acme"), "maven:com.acme.**");
 
-        assertRefused(
-                put("/maven/com/acme/widget/1.0.0/widget-1.0.0-sources.jar", "more"), 409, "release-closed");
+        assertRefused(put("/maven/com/acme/widget/1.0.0/widget-1.0.0-sources.jar", "more"), 409, "release-closed");
     }
 
     @Test
@@ -225,7 +223,8 @@ class ProtocolRefusalsTest {
 
     /** Sends exactly these bytes, which a well-behaved client would not. */
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.registry.origin().getPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), world.registry.origin().getPort())) {
             String whole = request.contains("\r\n\r\n") ? request : request + "\r\n\r\n";
             socket.getOutputStream().write(whole.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -46,10 +46,6 @@ final class World implements AutoCloseable {
         return new World(Settings.builder(directory, KeyRing.ephemeral()));
     }
 
-    static World in(Path directory, Path trustRoot) throws IOException {
-        return new World(Settings.builder(directory, KeyRing.ephemeral()).trustRoot(trustRoot));
-    }
-
     URI at(String path) {
         return registry.origin().resolve(path);
     }
