@@ -1,5 +1,6 @@
 package dev.registrykit.testkit.auth;
 
+import dev.registrykit.auth.AuthStores;
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.auth.passkey.Passkey;
 import dev.registrykit.auth.passkey.PasskeyUser;
@@ -9,12 +10,17 @@ import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A registry at https://registry.example with an empty database, a clock, and Alice's and Mallory's browsers. */
 final class AuthWorld {
@@ -40,6 +46,30 @@ final class AuthWorld {
                 .origin(ORIGIN)
                 .registryName("Registry")
                 .passwordHashing(hashing)
+                .clock(clock)
+                .build();
+    }
+
+    /** A node for which something happens right after its first unit of work, while it verifies. */
+    RegistryAuth interrupted(Consumer<AuthStores> meanwhile) {
+        UnitOfWork<AuthStores> real = database.unitOfWork();
+        AtomicBoolean first = new AtomicBoolean(true);
+        UnitOfWork<AuthStores> racing = new UnitOfWork<>() {
+            @Override
+            public <T extends @Nullable Object> T run(Function<? super AuthStores, ? extends T> work) {
+                T result = real.<T>run(work);
+                if (first.getAndSet(false)) {
+                    real.run(stores -> {
+                        meanwhile.accept(stores);
+                        return true;
+                    });
+                }
+                return result;
+            }
+        };
+        return RegistryAuth.builder(racing, keyRing)
+                .origin(ORIGIN)
+                .passwordHashing(PasswordHashing.weakForTests())
                 .clock(clock)
                 .build();
     }

@@ -422,6 +422,16 @@ abstract class PasskeyCeremonies {
     }
 
     @Test
+    void a_passkey_that_is_removed_while_it_is_verified_does_not_sign_in() {
+        Passkey passkey = world.registered(ALICE, world.alicesPhone);
+        String answer = world.alicesPhone.get(startSignIn());
+        Passkeys racing = world.interrupted(stores -> stores.passkeys().remove(passkey.id(), ALICE))
+                .passkeys();
+        assertThat(reason(racing.finishSignIn(answer, BROWSER))).isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+        assertThat(passkeys.list(ALICE)).isEmpty();
+    }
+
+    @Test
     void a_passkey_that_can_suddenly_be_backed_up_is_refused() {
         world.registered(ALICE, world.alicesPhone);
         world.alicesPhone.withBackup();

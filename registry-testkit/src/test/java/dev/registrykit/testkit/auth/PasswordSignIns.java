@@ -239,6 +239,20 @@ abstract class PasswordSignIns {
     }
 
     @Test
+    void a_password_that_changes_while_it_is_checked_does_not_sign_in() {
+        set(ALICE, RIGHT);
+        set(MALLORY, WRONG);
+        Passwords racing = world.interrupted(stores -> {
+                    String other = stores.passwords().find(MALLORY);
+                    stores.passwords().put(ALICE, other, world.clock.instant());
+                })
+                .passwords();
+        assertThat(reason(racing.verify("alice", ALICE, Secret.of(RIGHT), at(""))))
+                .isEqualTo(PasswordReason.WRONG);
+        assertThat(world.events(ALICE)).doesNotContain("password.signed-in");
+    }
+
+    @Test
     void a_stored_hash_that_cannot_be_read_is_unavailable() {
         world.database.unitOfWork().run(stores -> {
             stores.passwords().put(ALICE, "$argon2id$v=19$m=2097152,t=2,p=1$AAAA$AAAA", world.clock.instant());
