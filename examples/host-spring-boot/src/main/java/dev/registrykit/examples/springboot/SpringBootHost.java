@@ -64,13 +64,12 @@ public class SpringBootHost {
 
     @PutMapping("/maven/**")
     ResponseEntity<byte[]> upload(HttpServletRequest request, @RequestBody byte[] body) {
-        Decision<MavenPath> path = MavenPath.read(request.getRequestURI().substring("/maven".length()));
-        return answer(EndpointAnswer.of(
-                201,
-                path.then(file -> publish.tokens()
+        Decision<byte[]> stored = MavenPath.read(request.getRequestURI().substring("/maven".length()))
+                .then(file -> publish.tokens()
                         .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
                         .then(grant -> attested(grant, file, body))
-                        .map(grant -> store(file, body)))));
+                        .map(grant -> files.compute(file.path(), (path, old) -> body)));
+        return answer(EndpointAnswer.of(201, stored));
     }
 
     private Decision<Grant> attested(Grant grant, MavenPath file, byte[] body) {
@@ -81,11 +80,6 @@ public class SpringBootHost {
         return grant.expectedWorkload()
                 .then(workload -> Bundle.parse(body).then(bundle -> attest.verify(bundle, digest, workload)))
                 .map(verified -> grant);
-    }
-
-    private MavenPath store(MavenPath file, byte[] body) {
-        files.put(file.path(), body);
-        return file;
     }
 
     private static RequestContext context(HttpServletRequest request) {
