@@ -91,6 +91,7 @@ final class HttpServer implements AutoCloseable {
     }
 
     private static void refusals(RoutesConfig routes, Pages pages) {
+        routes.after(HttpServer::challenge);
         routes.exception(HttpProblem.class, (problem, ctx) -> refuse(ctx, problem, pages));
         routes.exception(
                 BlobStore.TooLargeException.class,
@@ -111,6 +112,13 @@ final class HttpServer implements AutoCloseable {
             LOG.error("a request failed", failed);
             refuse(ctx, new HttpProblem(RegistryReason.INTERNAL, "The registry failed."), pages);
         });
+    }
+
+    /** A 401 always names a scheme (RFC 9110 section 15.5.2). */
+    private static void challenge(Context ctx) {
+        if (ctx.statusCode() == 401 && ctx.res().getHeader("WWW-Authenticate") == null) {
+            ctx.header("WWW-Authenticate", "Bearer realm=\"registry\"");
+        }
     }
 
     /** Javalin's own refusals: no such route, no such method, a body that is too large. */

@@ -124,6 +124,7 @@ class PageSecurityTest {
                 browser.post("/sign-in", Map.of("userName", "eve", "password", "not the right one"));
 
         assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"registry\"");
         assertThat(unknown.statusCode()).isEqualTo(401);
         assertThat(alert(wrong)).isEqualTo(alert(unknown)).contains("Check the name and the password");
     }

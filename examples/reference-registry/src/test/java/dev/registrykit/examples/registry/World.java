@@ -33,9 +33,10 @@ final class World implements AutoCloseable {
     final RequestContext request = RequestContext.builder("POST", "/test").build();
     final ReferenceRegistry registry;
 
-    private World(Settings.Builder settings) throws IOException {
-        this.registry = ReferenceRegistry.start(settings.listen(InetAddress.getLoopbackAddress(), 0)
-                .database("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", null, null)
+    private World(Path directory, String jdbcUrl) throws IOException {
+        this.registry = ReferenceRegistry.start(Settings.builder(directory, KeyRing.ephemeral())
+                .listen(InetAddress.getLoopbackAddress(), 0)
+                .database(jdbcUrl, null, null)
                 .trust(provider)
                 .http(HttpFetch.acceptLoopbackHttp())
                 .clock(clock)
@@ -43,7 +44,11 @@ final class World implements AutoCloseable {
     }
 
     static World in(Path directory) throws IOException {
-        return new World(Settings.builder(directory, KeyRing.ephemeral()));
+        return on("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", directory);
+    }
+
+    static World on(String jdbcUrl, Path directory) throws IOException {
+        return new World(directory, jdbcUrl);
     }
 
     URI at(String path) {
