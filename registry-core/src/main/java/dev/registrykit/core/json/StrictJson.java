@@ -35,6 +35,9 @@ public final class StrictJson {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(MAX_NUMBER_LENGTH)
+                    // No string or name is longer than its document, which JsonLimits bounds before this reads it.
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
@@ -58,7 +61,7 @@ public final class StrictJson {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new StrictJson(parser, limits).document();
         } catch (StreamConstraintsException tooLarge) {
-            throw new JsonFormatException("the document exceeds a limit on names, numbers or strings");
+            throw new JsonFormatException("the document exceeds a limit on nesting or numbers");
         } catch (IOException malformed) {
             throw new JsonFormatException("the document is not well-formed JSON, or repeats a member");
         } catch (UncheckedIOException | ArithmeticException malformed) {
