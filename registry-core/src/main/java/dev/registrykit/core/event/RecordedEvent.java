@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A security event as it is kept: with an id, the time, and the address that the request came from.
  *
- * <p>Each value of the details is kept up to 1,000 characters, so that no caller's text makes an event that a store
- * cannot take or a page cannot show.
+ * <p>Each value of the details is kept up to 1,000 characters, and the address up to 255, so that no caller's text makes an
+ * event that a store cannot take or a page cannot show.
  */
 public final class RecordedEvent {
     private static final int MAX_VALUE = 1_000;
+    private static final int MAX_ADDRESS = 255;
 
     private final UUID id;
     private final Instant time;
@@ -40,17 +41,17 @@ public final class RecordedEvent {
         this.type = type;
         this.account = account;
         this.packageName = packageName;
-        this.clientAddress = clientAddress;
+        this.clientAddress = bounded(clientAddress, MAX_ADDRESS);
         Map<String, String> bounded = new LinkedHashMap<>();
-        details.forEach((name, value) -> bounded.put(name, bounded(value)));
+        details.forEach((name, value) -> bounded.put(name, bounded(value, MAX_VALUE)));
         this.details = Collections.unmodifiableMap(bounded);
     }
 
-    private static String bounded(String value) {
-        if (value.length() <= MAX_VALUE) {
+    private static String bounded(String value, int longest) {
+        if (value.length() <= longest) {
             return value;
         }
-        int end = MAX_VALUE - 1;
+        int end = longest - 1;
         return value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
@@ -103,7 +104,7 @@ public final class RecordedEvent {
         return packageName;
     }
 
-    /** The address that the request came from, as the host trusts it; empty when there was no request. */
+    /** The address that the request came from, as the host trusts it, at most 255 characters; empty when there was none. */
     public String clientAddress() {
         return clientAddress;
     }

@@ -92,6 +92,13 @@ class JdbcEventStoreTest {
     }
 
     @Test
+    void the_address_of_an_event_is_bounded_so_that_the_table_takes_it() {
+        append(RecordedEvent.of(new Happened("x.y", ANN, null, Map.of()), NOW, "f".repeat(100_000)));
+        assertThat(work.run(events -> events.ofAccount(ANN, 1)).get(0).clientAddress())
+                .isEqualTo("f".repeat(254) + "\u2026");
+    }
+
+    @Test
     void an_event_does_not_change_with_what_it_was_made_of() {
         Map<String, String> details = new LinkedHashMap<>(Map.of("a", "b"));
         RecordedEvent event = RecordedEvent.of(new Happened("x.y", ANN, null, details), NOW, "");

@@ -40,7 +40,7 @@ public final class H2 implements DataSource {
     public H2 withTables() throws SQLException {
         return with(
                 "CREATE TABLE t_event (id VARCHAR(36) PRIMARY KEY, event_time BIGINT NOT NULL, type VARCHAR(60) NOT NULL,"
-                        + " account VARCHAR(160), package VARCHAR(300), address VARCHAR(60) NOT NULL,"
+                        + " account VARCHAR(160), package VARCHAR(300), address VARCHAR(255) NOT NULL,"
                         + " details CHARACTER VARYING NOT NULL, claimed_until BIGINT NOT NULL, delivered BOOLEAN NOT NULL)",
                 "CREATE TABLE t_throttle (bucket VARCHAR(200) NOT NULL, window_end BIGINT NOT NULL, used INTEGER NOT NULL,"
                         + " PRIMARY KEY (bucket, window_end))");
