@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds one identity against one policy, step by step; the first step that fails gives the reason. */
 final class PolicyCheck {
-    private static final Set<String> REFUSED_EVENTS = Set.of("pull_request_target", "workflow_run");
+    /** Anyone can cause these, without a right to push: by a pull request, a comment, a fork or a star. */
+    private static final Set<String> REFUSED_EVENTS = Set.of(
+            "pull_request_target",
+            "workflow_run",
+            "issue_comment",
+            "issues",
+            "discussion",
+            "discussion_comment",
+            "fork",
+            "watch");
     /** What follows a reusable workflow's URL: a full ref, or the commit (SHA-1 or SHA-256) that the caller pinned. */
     private static final Pattern SIGNER_REF = Pattern.compile("@(refs/.+|[0-9a-f]{40}|[0-9a-f]{64})", Pattern.DOTALL);
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The same policy is held against an ID token's claims at the exchange and against a certificate's extensions at the
  * attestation check. Ids decide, names do not: a renamed repository still matches, and one that was deleted and made
  * anew under the old name does not. A reusable workflow is the exception: neither tokens nor certificates state the id of
- * its repository, so it is known by its URL alone. Jobs started by {@code pull_request_target} or {@code workflow_run} are refused,
- * because outsiders can cause both to run with the repository's own rights.
+ * its repository, so it is known by its URL alone. Jobs started by an event that outsiders can cause, such as
+ * {@code pull_request_target}, {@code workflow_run} or {@code issue_comment}, are refused until
+ * {@link Builder#acceptEvent} accepts it, because they run with the repository's own rights.
  *
  * <p>A constraint on something that the identity does not state is never met; the reason is
  * {@link WorkloadReason#NOT_PROVABLE}. {@link #provenBy} lets an exchange vouch for what a certificate cannot say.
@@ -353,9 +354,11 @@ public final class WorkloadPolicy {
         }
 
         /**
-         * Accepts jobs started by this event although outsiders can cause it.
+         * Accepts jobs started by this event although outsiders can cause it: {@code pull_request_target},
+         * {@code workflow_run}, {@code issue_comment}, {@code issues}, {@code discussion}, {@code discussion_comment},
+         * {@code fork} or {@code watch}.
          *
-         * <p>Risk: a pull request from a fork can then lead to a release.
+         * <p>Risk: a stranger's pull request, comment or star can then lead to a release.
          */
         public Builder acceptEvent(String event) {
             this.acceptedEvents.add(text("an event", event));

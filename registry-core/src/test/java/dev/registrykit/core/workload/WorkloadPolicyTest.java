@@ -250,7 +250,17 @@ class WorkloadPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pull_request_target", "workflow_run"})
+    @ValueSource(
+            strings = {
+                "pull_request_target",
+                "workflow_run",
+                "issue_comment",
+                "issues",
+                "discussion",
+                "discussion_comment",
+                "fork",
+                "watch"
+            })
     void an_event_that_outsiders_can_cause_is_refused_until_it_is_accepted_by_name(String event) {
         WorkloadIdentity job = job().trigger(event).build();
         assertThat(reason(plain, job)).isEqualTo(EVENT_REFUSED);
