@@ -112,6 +112,9 @@ public final class MavenPath {
         String version = Release.of(packageName, segments[last - 1]).version();
         String signature = suffix(unsummed, SIGNATURES);
         String plain = withoutSignatures(unsummed);
+        if (plain.endsWith(".")) {
+            throw new InvalidNameException("a checksum or signature must be that of a file whose name is accepted");
+        }
         if (!suffix(plain, CHECKSUMS).isEmpty()) {
             throw new InvalidNameException("a checksum has neither a checksum nor a signature of its own");
         }

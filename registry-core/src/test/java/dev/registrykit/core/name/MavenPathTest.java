@@ -220,6 +220,12 @@ class MavenPathTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b/1/b-1.jar..asc", "a/b/1/b-1.jar..sha1", "a/b/1/b-1.jar.asc..asc"})
+    void a_signature_or_checksum_of_a_file_that_is_not_accepted_is_refused(String path) {
+        refused(path, "a checksum or signature must be that of a file whose name is accepted");
+    }
+
     @Property(tries = 4000)
     void any_text_is_read_or_refused_and_what_is_read_is_safe_as_a_file_name(@ForAll("paths") String text) {
         MavenPath parsed;
