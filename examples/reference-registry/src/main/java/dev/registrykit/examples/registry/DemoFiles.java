@@ -20,18 +20,6 @@ final class DemoFiles {
             </project>
             """;
 
-    private static final String SETTINGS = """
-            <settings>
-              <servers>
-                <server>
-                  <id>demo</id>
-                  <username>demo</username>
-                  <password>%s</password>
-                </server>
-              </servers>
-            </settings>
-            """;
-
     private static final String PACKAGE_JSON = """
             {
               "name": "@demo/widget",
@@ -46,7 +34,7 @@ final class DemoFiles {
 
     /** Writes settings for {@code mvn}, a small jar, and an npm package. */
     static void write(Path data, String token) throws IOException {
-        Files.writeString(data.resolve("settings.xml"), SETTINGS.formatted(token));
+        Files.writeString(data.resolve("settings.xml"), settings(token));
         try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(data.resolve("greeter.jar")))) {
             jar.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
             jar.write("Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
@@ -55,5 +43,19 @@ final class DemoFiles {
         Path widget = Files.createDirectories(data.resolve("widget"));
         Files.writeString(widget.resolve("package.json"), PACKAGE_JSON);
         Files.writeString(widget.resolve("index.js"), "module.exports = () => 'widget';\n");
+    }
+
+    private static String settings(String token) {
+        return """
+                <settings>
+                  <servers>
+                    <server>
+                      <id>demo</id>
+                      <username>demo</username>
+                      <password>%s</password>
+                    </server>
+                  </servers>
+                </settings>
+                """.formatted(token);
     }
 }

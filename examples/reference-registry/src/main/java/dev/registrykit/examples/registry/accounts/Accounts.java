@@ -63,13 +63,13 @@ public final class Accounts {
 
     /** The account of this name, or null. */
     public @Nullable Account byName(String userName) {
-        return rows.run(session -> session.first(
+        return rows.<@Nullable Account>run(session -> session.first(
                 "SELECT id, user_name FROM reg_account WHERE user_name = ?", Accounts::account, userName));
     }
 
     /** The account of this id, or null. */
     public @Nullable Account byId(Subject subject) {
-        return rows.run(session ->
+        return rows.<@Nullable Account>run(session ->
                 session.first("SELECT id, user_name FROM reg_account WHERE id = ?", Accounts::account, subject.id()));
     }
 

@@ -116,7 +116,7 @@ public final class Sessions {
     }
 
     private @Nullable Session load(String secret) {
-        return rows.run(session -> session.first(
+        return rows.<@Nullable Session>run(session -> session.first(
                 "SELECT s.assurance, s.signed_in_at, s.pending_id, s.pending_name, a.id, a.user_name"
                         + " FROM reg_session s LEFT JOIN reg_account a ON a.id = s.account_id"
                         + " WHERE s.id_hash = ? AND s.expires_at > ?",

@@ -143,7 +143,7 @@ public final class Catalog {
 
     /** The file at this path, or null. */
     public @Nullable FileRecord file(String path) {
-        return rows.run(tables -> tables.file(path));
+        return rows.<@Nullable FileRecord>run(tables -> tables.file(path));
     }
 
     /** The files of a release, by name. */
