@@ -26,4 +26,13 @@ final class PasskeyObjection extends Exception {
     <T> Decision<T> refusal() {
         return Decision.refused(reason, detail);
     }
+
+    /** What whoever signs in is told: one and the same for all that depends on which passkeys are registered. */
+    <T> Decision<T> signInRefusal() {
+        return switch (reason) {
+            case CREDENTIAL_UNKNOWN, ACCOUNT_MISMATCH, SIGNATURE_INVALID, BACKUP_ELIGIBILITY_CHANGED ->
+                Decision.refused(PasskeyReason.NOT_ACCEPTED, "This passkey does not sign in here.");
+            default -> refusal();
+        };
+    }
 }

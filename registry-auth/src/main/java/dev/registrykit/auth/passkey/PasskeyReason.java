@@ -24,6 +24,11 @@ public enum PasskeyReason implements Reason {
     USER_NOT_PRESENT("user-not-present", 403, "Retry, and confirm on the authenticator."),
     /** The authenticator did not verify who used it. */
     USER_NOT_VERIFIED("user-not-verified", 403, "Set a PIN or biometrics on the authenticator and retry."),
+    /**
+     * The answer signs nobody in: its passkey is not registered, is another account's, has another signature or backup
+     * eligibility. Whoever signs in is not told which, for that would tell who has an account; the event has the reason.
+     */
+    NOT_ACCEPTED("passkey-not-accepted", 401, "Choose another passkey, or sign in another way."),
     /** No passkey of this id is registered. */
     CREDENTIAL_UNKNOWN("passkey-unknown", 401, "Choose another passkey, or sign in another way."),
     /** The passkey, its user handle or the challenge belongs to another account. */

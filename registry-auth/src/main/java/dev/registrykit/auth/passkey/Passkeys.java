@@ -41,9 +41,6 @@ public final class Passkeys {
     private static final Duration TIME_TO_ANSWER = Duration.ofMinutes(5);
     private static final int RANDOM_BYTES = 32;
 
-    /** Stands in for the account of a name that is nobody's; robots have no passkeys, so it has none either. */
-    private static final Subject NOBODY = Subject.robot("nobody");
-
     private final UnitOfWork<? extends PasskeyStores> unitOfWork;
     private final KeyRing keyRing;
     private final RelyingParty relyingParty;
@@ -121,7 +118,8 @@ public final class Passkeys {
                         }
                         return keep(checks.registration(account, response), checkedLabel, request);
                     } catch (PasskeyObjection objection) {
-                        return refuse(pending.account(), "registration", objection, request);
+                        record(pending.account(), "registration", objection, request);
+                        return objection.refusal();
                     }
                 }));
     }
@@ -182,7 +180,7 @@ public final class Passkeys {
                     OptionsJson.Descriptor decoy = Decoy.of(keyRing, identifier);
                     List<Passkey> registered = unitOfWork.run(stores -> {
                         stores.challenges().add(pending(challenge, session, Ceremony.ACCOUNT_SIGN_IN, account));
-                        return stores.passkeys().ofAccount(account == null ? NOBODY : account);
+                        return stores.passkeys().ofAccount(account == null ? CeremonyChecks.NOBODY : account);
                     });
                     return Decision.allowed(OptionsJson.request(
                             relyingParty,
@@ -196,7 +194,8 @@ public final class Passkeys {
      * Verifies the browser's answer to either kind of sign-in; notes the use and the event in one transaction.
      *
      * @param responseJson what {@code PublicKeyCredential.toJSON()} gave; at most 128 KiB
-     * @return the passkey's owner, phishing-resistant
+     * @return the passkey's owner, phishing-resistant; an answer whose passkey is unknown, another account's or not the
+     *     signer's gets one and the same refusal, {@link PasskeyReason#NOT_ACCEPTED}, and its event the exact reason
      */
     public Decision<SignedIn> finishSignIn(String responseJson, RequestContext request) {
         return decisions.decide(
@@ -217,7 +216,8 @@ public final class Passkeys {
                         checkPending(pending, Ceremony.SIGN_IN, Ceremony.ACCOUNT_SIGN_IN);
                         return advance(checks.signIn(pending, passkey, response), response, request);
                     } catch (PasskeyObjection objection) {
-                        return refuse(concerned, "sign-in", objection, request);
+                        record(concerned, "sign-in", objection, request);
+                        return objection.signInRefusal();
                     }
                 }));
     }
@@ -316,13 +316,12 @@ public final class Passkeys {
         }
     }
 
-    private <T> Decision<T> refuse(
+    private void record(
             @Nullable Subject account, String ceremony, PasskeyObjection objection, RequestContext request) {
         unitOfWork.run(stores -> {
             append(stores, new AuthEvent.PasskeyRefused(account, ceremony, objection.reason()), request);
             return true;
         });
-        return objection.refusal();
     }
 
     private PendingChallenge pending(byte[] challenge, String session, Ceremony ceremony, @Nullable Subject account) {

@@ -76,9 +76,9 @@ class WebauthnL3CorpusTest {
                 return;
             }
             assertThat(reason(signIn(vector, response -> flip(response, "signature", -1))))
-                    .isEqualTo(PasskeyReason.SIGNATURE_INVALID);
+                    .isEqualTo(PasskeyReason.NOT_ACCEPTED);
             assertThat(reason(signIn(vector, response -> flip(response, "authenticatorData", 36))))
-                    .isEqualTo(PasskeyReason.SIGNATURE_INVALID);
+                    .isEqualTo(PasskeyReason.NOT_ACCEPTED);
             assertThat(reason(signIn(vector, response -> flip(response, "authenticatorData", 0))))
                     .isEqualTo(PasskeyReason.RELYING_PARTY_MISMATCH);
         });

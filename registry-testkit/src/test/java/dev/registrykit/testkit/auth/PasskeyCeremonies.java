@@ -24,6 +24,7 @@ import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.contract.Race;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -64,6 +65,17 @@ abstract class PasskeyCeremonies {
 
     private String startSignIn(String name, @Nullable Subject account) {
         return allowed(passkeys.startSignIn(name, account, BROWSER)).json();
+    }
+
+    /** Why the answers since the last call were refused, as the events say, whoever's they are. */
+    private List<String> exactReasons() {
+        List<String> reasons = new ArrayList<>();
+        world.auth.events().deliver(100, event -> {
+            if (event.type().equals("passkey.refused")) {
+                reasons.add(event.details().getOrDefault("reason", ""));
+            }
+        });
+        return reasons;
     }
 
     // ---- honest
@@ -125,7 +137,8 @@ abstract class PasskeyCeremonies {
                 .isTrue();
         String late = world.alicesPhone.get(startSignIn());
         assertThat(allowed(passkeys.remove(ALICE, passkey.id(), BROWSER)).id()).isEqualTo(passkey.id());
-        assertThat(reason(passkeys.finishSignIn(late, BROWSER))).isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+        assertThat(reason(passkeys.finishSignIn(late, BROWSER))).isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.CREDENTIAL_UNKNOWN.code());
         assertThat(passkeys.list(ALICE)).isEmpty();
         assertThat(world.events(ALICE)).contains("passkey.renamed", "passkey.removed");
     }
@@ -227,7 +240,8 @@ abstract class PasskeyCeremonies {
         String options = startSignIn();
         world.alicesPhone.withSpoiltSignature();
         assertThat(reason(passkeys.finishSignIn(world.alicesPhone.get(options), BROWSER)))
-                .isEqualTo(PasskeyReason.SIGNATURE_INVALID);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.SIGNATURE_INVALID.code());
         assertThat(world.events(ALICE)).contains("passkey.refused passkey-signature-invalid");
         world.alicesPhone.behave();
         assertThat(reason(passkeys.finishSignIn(world.alicesPhone.get(options), BROWSER)))
@@ -316,7 +330,8 @@ abstract class PasskeyCeremonies {
         String asked = startSignIn("alice", ALICE)
                 .replace(world.alicesPhone.credentialIds().get(0), mallorys.id());
         assertThat(reason(passkeys.finishSignIn(world.mallorysPhone.get(asked), BROWSER)))
-                .isEqualTo(PasskeyReason.ACCOUNT_MISMATCH);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.ACCOUNT_MISMATCH.code());
         assertThat(world.events(ALICE)).contains("passkey.refused passkey-of-another-account");
     }
 
@@ -326,7 +341,8 @@ abstract class PasskeyCeremonies {
         world.registered(MALLORY, world.mallorysPhone);
         world.mallorysPhone.withUserHandle(alices.userHandle());
         assertThat(reason(passkeys.finishSignIn(world.mallorysPhone.get(startSignIn()), BROWSER)))
-                .isEqualTo(PasskeyReason.ACCOUNT_MISMATCH);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.ACCOUNT_MISMATCH.code());
     }
 
     @Test
@@ -335,7 +351,8 @@ abstract class PasskeyCeremonies {
         world.registered(MALLORY, world.mallorysPhone);
         world.mallorysPhone.withCredentialId(alices.id()).withUserHandle(alices.userHandle());
         assertThat(reason(passkeys.finishSignIn(world.mallorysPhone.get(startSignIn()), BROWSER)))
-                .isEqualTo(PasskeyReason.SIGNATURE_INVALID);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.SIGNATURE_INVALID.code());
     }
 
     @Test
@@ -355,7 +372,8 @@ abstract class PasskeyCeremonies {
         world.alicesPhone.create(startRegistration(ALICE)
                 .replace(world.alicesPhone.credentialIds().get(0), "other"));
         assertThat(reason(passkeys.finishSignIn(world.alicesPhone.get(startSignIn()), BROWSER)))
-                .isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.CREDENTIAL_UNKNOWN.code());
     }
 
     @Test
@@ -427,7 +445,8 @@ abstract class PasskeyCeremonies {
         String answer = world.alicesPhone.get(startSignIn());
         Passkeys racing = world.interrupted(stores -> stores.passkeys().remove(passkey.id(), ALICE))
                 .passkeys();
-        assertThat(reason(racing.finishSignIn(answer, BROWSER))).isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+        assertThat(reason(racing.finishSignIn(answer, BROWSER))).isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.CREDENTIAL_UNKNOWN.code());
         assertThat(passkeys.list(ALICE)).isEmpty();
     }
 
@@ -436,7 +455,8 @@ abstract class PasskeyCeremonies {
         world.registered(ALICE, world.alicesPhone);
         world.alicesPhone.withBackup();
         assertThat(reason(passkeys.finishSignIn(world.alicesPhone.get(startSignIn()), BROWSER)))
-                .isEqualTo(PasskeyReason.BACKUP_ELIGIBILITY_CHANGED);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.BACKUP_ELIGIBILITY_CHANGED.code());
     }
 
     // ---- who has an account
@@ -467,7 +487,8 @@ abstract class PasskeyCeremonies {
         String options = startSignIn("nobody", null);
         String asked = options.replace(allowedIds(options).get(0), mallorys.id());
         assertThat(reason(passkeys.finishSignIn(world.mallorysPhone.get(asked), BROWSER)))
-                .isEqualTo(PasskeyReason.ACCOUNT_MISMATCH);
+                .isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        assertThat(exactReasons()).containsExactly(PasskeyReason.ACCOUNT_MISMATCH.code());
     }
 
     // ---- limits
