@@ -13,6 +13,7 @@ import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Attempt;
+import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import java.security.SecureRandom;
@@ -80,8 +81,8 @@ public final class Passwords {
      * <p>The host makes sure that whoever asks may change it. The event is kept in the same transaction.
      *
      * @param account a user: organisations and robots do not sign in
-     * @return the account; refused when the password is too short, too long or not Unicode; unavailable when too many
-     *     hashes are being computed or the store is down
+     * @return the account; refused when the password is too short, too long or not Unicode, or when the client's network
+     *     has set 30 in five minutes; unavailable when too many hashes are being computed or the store is down
      * @throws IllegalArgumentException if {@code account} is not a user
      */
     public Decision<Subject> set(Subject account, Secret password, RequestContext request) {
@@ -95,13 +96,22 @@ public final class Passwords {
                 return Decision.refused(
                         objection == null ? PasswordReason.MALFORMED : objection, "This password cannot be chosen.");
             }
-            return hash(text)
-                    .map(hash -> unitOfWork.run(stores -> {
-                        stores.passwords().put(account, hash, clock.instant());
-                        append(stores, new AuthEvent.PasswordSet(account), request);
-                        return account;
-                    }));
+            return reserve(network("set", request)).then(attempt -> {
+                Decision<String> hashed = hash(text);
+                if (hashed instanceof Decision.Unavailable) {
+                    refund(attempt);
+                }
+                return hashed.map(hash -> unitOfWork.run(stores -> {
+                    stores.passwords().put(account, hash, clock.instant());
+                    append(stores, new AuthEvent.PasswordSet(account), request);
+                    return account;
+                }));
+            });
         });
+    }
+
+    private Decision<Attempt> reserve(List<Quota> quotas) {
+        return unitOfWork.run(stores -> throttle.reserve(stores.throttle(), clock.instant(), quotas));
     }
 
     /** Takes the account's password away; false when it had none. The event is kept in the same transaction. */
@@ -132,13 +142,13 @@ public final class Passwords {
             return open(quotas, account).then(opened -> {
                 Argon2.Hash hash = opened.stored == null ? hashOfNobody : Argon2.Hash.parse(opened.stored);
                 if (hash == null) {
-                    refund(opened);
+                    refund(opened.attempt);
                     return Decision.unavailable(
                             PasswordReason.STORE_UNAVAILABLE, "The stored password could not be read.");
                 }
                 Decision<Boolean> matches = matches(hash, PasswordText.of(password));
                 if (matches instanceof Decision.Unavailable) {
-                    refund(opened);
+                    refund(opened.attempt);
                 }
                 return matches.then(right -> right && account != null && opened.stored != null
                         ? accept(account, opened.stored, hash, opened.attempt, password, request)
@@ -155,9 +165,9 @@ public final class Passwords {
                 .map(attempt -> new Opened(attempt, stores.passwords().find(account == null ? NOBODY : account))));
     }
 
-    private void refund(Opened opened) {
+    private void refund(Attempt attempt) {
         unitOfWork.run(stores -> {
-            opened.attempt.refund(stores.throttle());
+            attempt.refund(stores.throttle());
             return true;
         });
     }
@@ -236,14 +246,20 @@ public final class Passwords {
         String typed = Normalizer.normalize(identifier, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         List<Quota> quotas = new ArrayList<>();
         quotas.add(Quota.of("identifier", typed, PER_IDENTIFIER, SHORT));
-        if (!request.clientAddress().isEmpty()) {
-            quotas.add(Quota.of("network", ClientNetwork.of(request.clientAddress()), PER_NETWORK, SHORT));
-        }
+        quotas.addAll(network("network", request));
         quotas.add(
                 account == null
                         ? Quota.of("nobody", typed, PER_ACCOUNT_AND_DAY, DAY)
                         : Quota.of("account", account.toString(), PER_ACCOUNT_AND_DAY, DAY));
         return quotas;
+    }
+
+    /** The quota of the client's network; none when the request has no address, for that is nobody's in particular. */
+    private static List<Quota> network(String dimension, RequestContext request) {
+        String address = request.clientAddress();
+        return address.isEmpty()
+                ? List.of()
+                : List.of(Quota.of(dimension, ClientNetwork.of(address), PER_NETWORK, SHORT));
     }
 
     private void append(PasswordStores stores, AuthEvent event, RequestContext request) {
