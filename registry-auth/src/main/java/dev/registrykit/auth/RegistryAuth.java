@@ -12,6 +12,7 @@ import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.store.Schema;
 import dev.registrykit.core.store.UnitOfWork;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * work on one database.
  */
 public final class RegistryAuth {
+    private static final Duration KEEP_DELIVERED_EVENTS = Duration.ofDays(400);
+
     private final Passkeys passkeys;
     private final Passwords passwords;
     private final EventLog events;
@@ -43,8 +46,9 @@ public final class RegistryAuth {
         InstantSource clock = builder.clock;
         this.housekeeping = limit -> {
             Instant now = clock.instant();
-            return unitOfWork.run(stores ->
-                    stores.challenges().purge(now, limit) + stores.throttle().purge(now, limit));
+            return unitOfWork.run(stores -> stores.challenges().purge(now, limit)
+                    + stores.throttle().purge(now, limit)
+                    + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
         };
     }
 
@@ -78,7 +82,7 @@ public final class RegistryAuth {
         return events;
     }
 
-    /** Removes expired challenges and ended counts of attempts. */
+    /** Removes expired challenges, ended counts of attempts, and delivered events after 400 days. */
     public Housekeeping housekeeping() {
         return housekeeping;
     }
