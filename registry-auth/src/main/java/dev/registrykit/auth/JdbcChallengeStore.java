@@ -11,23 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Challenges in {@code rk_auth_challenge}. */
 record JdbcChallengeStore(JdbcSession session) implements ChallengeStore {
+    private static final String COLUMNS = "id, session, ceremony, account, expires_at, user_handle";
 
     @Override
     public void add(PendingChallenge challenge) {
         Subject account = challenge.account();
         session.update(
-                "INSERT INTO rk_auth_challenge (id, session, ceremony, account, expires_at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO rk_auth_challenge (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)",
                 challenge.id(),
                 challenge.session(),
                 challenge.ceremony().name(),
                 account == null ? null : account.toString(),
-                challenge.expiresAt());
+                challenge.expiresAt(),
+                challenge.userHandle());
     }
 
     @Override
     public @Nullable PendingChallenge consume(String id, String browserSession) {
         PendingChallenge found = session.first(
-                "SELECT id, session, ceremony, account, expires_at FROM rk_auth_challenge WHERE id = ? AND session = ?",
+                "SELECT " + COLUMNS + " FROM rk_auth_challenge WHERE id = ? AND session = ?",
                 JdbcChallengeStore::read,
                 id,
                 browserSession);
@@ -54,6 +56,7 @@ record JdbcChallengeStore(JdbcSession session) implements ChallengeStore {
                 row.getString("session"),
                 PendingChallenge.Ceremony.valueOf(row.getString("ceremony")),
                 account == null ? null : Subject.parse(account),
-                Instant.ofEpochMilli(row.getLong("expires_at")));
+                Instant.ofEpochMilli(row.getLong("expires_at")),
+                row.getString("user_handle"));
     }
 }

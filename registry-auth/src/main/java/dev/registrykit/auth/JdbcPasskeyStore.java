@@ -17,16 +17,22 @@ record JdbcPasskeyStore(JdbcSession session) implements PasskeyStore {
             + " backup_eligible, backed_up, created_at, last_used_at";
 
     @Override
+    public byte @Nullable [] userHandle(Subject account) {
+        String handle = session.first(
+                "SELECT handle FROM rk_auth_user_handle WHERE account = ?",
+                row -> row.getString("handle"),
+                account.toString());
+        return handle == null ? null : StrictBase64.decodeUrl(handle);
+    }
+
+    @Override
     public byte[] userHandle(Subject account, byte[] candidate) {
         session.insertIfAbsent(
                 "INSERT INTO rk_auth_user_handle (account, handle) VALUES (?, ?)",
                 account.toString(),
                 StrictBase64.encodeUrl(candidate));
-        String handle = session.first(
-                "SELECT handle FROM rk_auth_user_handle WHERE account = ?",
-                row -> row.getString("handle"),
-                account.toString());
-        return handle == null ? candidate.clone() : StrictBase64.decodeUrl(handle);
+        byte[] kept = userHandle(account);
+        return kept == null ? candidate.clone() : kept;
     }
 
     @Override

@@ -55,6 +55,16 @@ class StoreDownTest {
         assertThat(told).contains("passkey.start-sign-in unavailable store-unavailable");
     }
 
+    /** Databases differ in which text they fail on. */
+    @Test
+    void a_passkeys_id_that_is_none_is_unknown_before_the_store_is_asked() {
+        for (String id : List.of("", "\u0000", "id\u0000", "i d", "id=", "i".repeat(1365))) {
+            assertThat(reason(auth.passkeys().rename(ALICE, id, "label", REQUEST)))
+                    .isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+            assertThat(reason(auth.passkeys().remove(ALICE, id, REQUEST))).isEqualTo(PasskeyReason.CREDENTIAL_UNKNOWN);
+        }
+    }
+
     @Test
     void password_decisions_are_unavailable() {
         Decision<?> set = auth.passwords().set(ALICE, PASSWORD, REQUEST);

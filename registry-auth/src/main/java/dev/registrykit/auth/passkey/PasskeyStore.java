@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PasskeyStore {
 
+    /** The account's user handle, or null when none is kept yet. */
+    byte @Nullable [] userHandle(Subject account);
+
     /**
      * The account's user handle: the one that was kept first, or {@code candidate} when there is none yet.
      *

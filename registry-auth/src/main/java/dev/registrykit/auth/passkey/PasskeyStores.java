@@ -1,6 +1,7 @@
 package dev.registrykit.auth.passkey;
 
 import dev.registrykit.core.event.EventStore;
+import dev.registrykit.core.throttle.ThrottleStore;
 
 /** The stores of one unit of work that passkeys need. */
 public interface PasskeyStores {
@@ -13,4 +14,7 @@ public interface PasskeyStores {
 
     /** The security events. */
     EventStore events();
+
+    /** The counts of refusals that were kept. */
+    ThrottleStore throttle();
 }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * challenge is 32 random bytes, bound to the ceremony, the account and the host's browser session
  * ({@link RequestContext#sessionId()} is required); it is good for five minutes and for one answer, right or wrong: it is
  * taken out of the store before anything is verified. Pages in frames of other origins are refused. Attestation is not
- * asked for, and a statement that comes all the same is dropped unread. Safe to share between threads and nodes.
+ * asked for, and a statement that comes all the same is dropped unread. Refused answers are kept as events, at most 20 of
+ * an account in ten minutes. Safe to share between threads and nodes.
  */
 public final class Passkeys {
     /** The most passkeys of one account; a few more are possible when several are registered at the same moment. */
@@ -41,6 +43,9 @@ public final class Passkeys {
     private static final Duration TIME_TO_ANSWER = Duration.ofMinutes(5);
     private static final int RANDOM_BYTES = 32;
 
+    /** Checked before a store is asked, because databases fail on some characters. */
+    private static final Pattern PASSKEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,1364}");
+
     private final UnitOfWork<? extends PasskeyStores> unitOfWork;
     private final KeyRing keyRing;
     private final RelyingParty relyingParty;
@@ -48,6 +53,7 @@ public final class Passkeys {
     private final InstantSource clock;
     private final SecureRandom random;
     private final Decisions decisions;
+    private final RefusalLog refusals;
 
     /** Passkeys in these stores; hosts get this object from {@code RegistryAuth}. */
     public Passkeys(
@@ -64,6 +70,7 @@ public final class Passkeys {
         this.clock = clock;
         this.random = random;
         this.decisions = new Decisions(listener, PasskeyReason.STORE_UNAVAILABLE);
+        this.refusals = new RefusalLog(unitOfWork, keyRing, clock);
     }
 
     /**
@@ -82,8 +89,11 @@ public final class Passkeys {
                         if (registered.size() >= MAX_PER_ACCOUNT) {
                             return tooMany().refusal();
                         }
-                        stores.challenges().add(pending(challenge, session, Ceremony.REGISTRATION, user.account()));
-                        byte[] handle = stores.passkeys().userHandle(user.account(), candidate);
+                        byte[] kept = stores.passkeys().userHandle(user.account());
+                        byte[] handle = kept == null ? candidate : kept;
+                        PendingChallenge pending =
+                                pending(challenge, session, Ceremony.REGISTRATION, user.account(), handle);
+                        stores.challenges().add(pending);
                         return Decision.allowed(OptionsJson.creation(
                                 relyingParty, user, handle, challenge, TIME_TO_ANSWER, descriptors(registered)));
                     });
@@ -116,25 +126,33 @@ public final class Passkeys {
                                     PasskeyReason.ACCOUNT_MISMATCH,
                                     "The registration was started for another account.");
                         }
-                        return keep(checks.registration(account, response), checkedLabel, request);
+                        return keep(checks.registration(account, response), handle(pending), checkedLabel, request);
                     } catch (PasskeyObjection objection) {
-                        record(pending.account(), "registration", objection, request);
+                        refusals.record(pending.account(), "registration", objection, request);
                         return objection.refusal();
                     }
                 }));
     }
 
-    private Decision<Passkey> keep(Passkey.Builder verified, String label, RequestContext request)
+    private static byte[] handle(PendingChallenge pending) {
+        String handle = pending.userHandle();
+        if (handle == null) {
+            throw new IllegalStateException("the challenge store has lost a registration's user handle");
+        }
+        return StrictBase64.decodeUrl(handle);
+    }
+
+    /** The passkey keeps the handle that its authenticator has, also if the account got another one meanwhile. */
+    private Decision<Passkey> keep(Passkey.Builder verified, byte[] handle, String label, RequestContext request)
             throws PasskeyObjection {
-        byte[] candidate = randomBytes();
         Passkey draft = verified.label(label).createdAt(clock.instant()).build();
+        Passkey passkey = draft.toBuilder().keys(handle, draft.publicKey()).build();
         Decision<Passkey> kept = unitOfWork.run(stores -> {
             PasskeyStore passkeys = stores.passkeys();
-            if (passkeys.ofAccount(draft.account()).size() >= MAX_PER_ACCOUNT) {
+            if (passkeys.ofAccount(passkey.account()).size() >= MAX_PER_ACCOUNT) {
                 return tooMany().<Passkey>refusal();
             }
-            byte[] handle = passkeys.userHandle(draft.account(), candidate);
-            Passkey passkey = draft.toBuilder().keys(handle, draft.publicKey()).build();
+            passkeys.userHandle(passkey.account(), handle);
             if (!passkeys.insertIfAbsent(passkey)) {
                 return Decision.<Passkey>refused(
                         PasskeyReason.ALREADY_REGISTERED, "This passkey is registered already.");
@@ -156,7 +174,7 @@ public final class Passkeys {
                 () -> withSession(request, session -> {
                     byte[] challenge = randomBytes();
                     unitOfWork.run(stores -> {
-                        stores.challenges().add(pending(challenge, session, Ceremony.SIGN_IN, null));
+                        stores.challenges().add(pending(challenge, session, Ceremony.SIGN_IN, null, null));
                         return true;
                     });
                     return Decision.allowed(OptionsJson.request(relyingParty, challenge, TIME_TO_ANSWER, List.of()));
@@ -179,7 +197,7 @@ public final class Passkeys {
                     byte[] challenge = randomBytes();
                     OptionsJson.Descriptor decoy = Decoy.of(keyRing, identifier);
                     List<Passkey> registered = unitOfWork.run(stores -> {
-                        stores.challenges().add(pending(challenge, session, Ceremony.ACCOUNT_SIGN_IN, account));
+                        stores.challenges().add(pending(challenge, session, Ceremony.ACCOUNT_SIGN_IN, account, null));
                         return stores.passkeys().ofAccount(account == null ? CeremonyChecks.NOBODY : account);
                     });
                     return Decision.allowed(OptionsJson.request(
@@ -216,7 +234,7 @@ public final class Passkeys {
                         checkPending(pending, Ceremony.SIGN_IN, Ceremony.ACCOUNT_SIGN_IN);
                         return advance(checks.signIn(pending, passkey, response), response, request);
                     } catch (PasskeyObjection objection) {
-                        record(concerned, "sign-in", objection, request);
+                        refusals.record(concerned, "sign-in", objection, request);
                         return objection.signInRefusal();
                     }
                 }));
@@ -261,6 +279,7 @@ public final class Passkeys {
         return decisions.decide(
                 "passkey.rename",
                 () -> answered(() -> {
+                    checkId(id);
                     String checked = checkedLabel(label);
                     Passkey renamed = unitOfWork.<@Nullable Passkey>run(stores -> {
                         if (!stores.passkeys().rename(id, account, checked)) {
@@ -288,6 +307,7 @@ public final class Passkeys {
         return decisions.decide(
                 "passkey.remove",
                 () -> answered(() -> {
+                    checkId(id);
                     Passkey removed = unitOfWork.<@Nullable Passkey>run(stores -> {
                         Passkey passkey = stores.passkeys().find(id);
                         if (passkey == null || !stores.passkeys().remove(id, account)) {
@@ -316,17 +336,19 @@ public final class Passkeys {
         }
     }
 
-    private void record(
-            @Nullable Subject account, String ceremony, PasskeyObjection objection, RequestContext request) {
-        unitOfWork.run(stores -> {
-            append(stores, new AuthEvent.PasskeyRefused(account, ceremony, objection.reason()), request);
-            return true;
-        });
-    }
-
-    private PendingChallenge pending(byte[] challenge, String session, Ceremony ceremony, @Nullable Subject account) {
+    private PendingChallenge pending(
+            byte[] challenge,
+            String session,
+            Ceremony ceremony,
+            @Nullable Subject account,
+            byte @Nullable [] userHandle) {
         return new PendingChallenge(
-                hash(challenge), session, ceremony, account, clock.instant().plus(TIME_TO_ANSWER));
+                hash(challenge),
+                session,
+                ceremony,
+                account,
+                clock.instant().plus(TIME_TO_ANSWER),
+                userHandle == null ? null : StrictBase64.encodeUrl(userHandle));
     }
 
     /** A step that ends in a decision or an objection. */
@@ -353,6 +375,12 @@ public final class Passkeys {
             return Decision.refused(PasskeyReason.SESSION_MISSING, "The request belongs to no browser session.");
         }
         return answered(() -> step.take(StrictBase64.encodeUrl(Sha256.of(session))));
+    }
+
+    private static void checkId(String id) throws PasskeyObjection {
+        if (!PASSKEY_ID.matcher(id).matches()) {
+            throw CeremonyChecks.credentialUnknown();
+        }
     }
 
     private static String checkedLabel(String label) throws PasskeyObjection {

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param account whom it was given for; null in {@link Ceremony#SIGN_IN}, and in {@link Ceremony#ACCOUNT_SIGN_IN} when
  *     the name that was typed is nobody's, so that no answer fits
  * @param expiresAt from when on an answer comes too late
+ * @param userHandle in {@link Ceremony#REGISTRATION} the user handle that the authenticator is given, in base64url: the
+ *     account gets it when the registration ends well, so that nothing is kept of one that was only started
  */
 public record PendingChallenge(
         String id,
         String session,
         Ceremony ceremony,
         @Nullable Subject account,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable String userHandle) {
 
     /** What a challenge is given for. */
     public enum Ceremony {
@@ -30,6 +33,12 @@ public record PendingChallenge(
         SIGN_IN,
         /** Signing in to one account. */
         ACCOUNT_SIGN_IN
+    }
+
+    /** A challenge without user handle, for signing in. */
+    public PendingChallenge(
+            String id, String session, Ceremony ceremony, @Nullable Subject account, Instant expiresAt) {
+        this(id, session, ceremony, account, expiresAt, null);
     }
 
     /** Refuses to be made without what binds it. */

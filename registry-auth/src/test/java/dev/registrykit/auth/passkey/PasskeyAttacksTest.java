@@ -8,15 +8,18 @@ import dev.registrykit.auth.AuthFixture;
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.auth.account.SignedIn;
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.subject.Subject;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +39,12 @@ class PasskeyAttacksTest {
     private static final byte[] ALICES_HANDLE = {1};
     private static final byte[] MALLORYS_HANDLE = {2};
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final AuthFixture fixture = new AuthFixture();
     private final KeyPair alicesKey = P256.newKeys();
     private final KeyPair mallorysKey = P256.newKeys();
-    private final RegistryAuth auth = fixture.builder()
-            .origin(Answers.ORIGIN)
-            .clock(InstantSource.fixed(NOW))
-            .build();
+    private final RegistryAuth auth =
+            fixture.builder().origin(Answers.ORIGIN).clock(now::get).build();
     private final Passkeys passkeys = auth.passkeys();
 
     @BeforeEach
@@ -134,5 +136,45 @@ class PasskeyAttacksTest {
                                 .keys(new byte[32], P256.cose((ECPublicKey) alicesKey.getPublic()))
                                 .createdAt(NOW)
                                 .build());
+    }
+
+    @Test
+    void two_hundred_forged_answers_leave_twenty_events_and_push_no_earlier_one_out() {
+        signIn(Answers.of(ALICES, ALICES_HANDLE, alicesKey.getPrivate()));
+        Answers forged = Answers.of(ALICES, ALICES_HANDLE, mallorysKey.getPrivate());
+        for (int i = 0; i < 100; i++) {
+            assertThat(reason(signIn("alice", ALICE, forged))).isEqualTo(PasskeyReason.NOT_ACCEPTED);
+            assertThat(reason(signIn(forged))).isEqualTo(PasskeyReason.NOT_ACCEPTED);
+        }
+        assertThat(refusals(ALICE)).hasSize(20);
+        assertThat(auth.events().ofAccount(ALICE, 21))
+                .extracting(RecordedEvent::type)
+                .contains("passkey.signed-in");
+
+        signIn("mallory", MALLORY, forged);
+        assertThat(refusals(MALLORY)).hasSize(1);
+        now.set(NOW.plus(Duration.ofMinutes(10)));
+        signIn("alice", ALICE, forged);
+        assertThat(refusals(ALICE)).hasSize(21);
+    }
+
+    @Test
+    void answers_for_nobody_leave_twenty_events_a_network() {
+        Answers forged = Answers.of(UNKNOWN, ALICES_HANDLE, mallorysKey.getPrivate());
+        for (int i = 0; i < 50; i++) {
+            signIn("nobody", null, forged);
+        }
+        List<RecordedEvent> delivered = new ArrayList<>();
+        auth.events().deliver(1_000, delivered::add);
+        assertThat(delivered).hasSize(20).allMatch(event -> event.account() == null);
+    }
+
+    @Test
+    void a_registration_that_was_only_started_keeps_no_user_handle() {
+        Subject newcomer = Subject.user("newcomer");
+        allowed(passkeys.startRegistration(PasskeyUser.of(newcomer, "newcomer", "Newcomer"), REQUEST));
+        byte[] candidate = {9};
+        byte[] kept = fixture.unitOfWork().run(stores -> stores.passkeys().userHandle(newcomer, candidate));
+        assertThat(kept).isEqualTo(candidate);
     }
 }

@@ -127,7 +127,8 @@ class WebauthnL3CorpusTest {
                             StrictBase64.encodeUrl(Sha256.of(SESSION)),
                             kind,
                             account,
-                            NOW.plusSeconds(1)));
+                            NOW.plusSeconds(1),
+                            StrictBase64.encodeUrl(HANDLE)));
             return true;
         });
     }

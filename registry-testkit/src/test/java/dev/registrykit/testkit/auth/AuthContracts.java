@@ -1,11 +1,15 @@
 package dev.registrykit.testkit.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.registrykit.auth.AuthStores;
 import dev.registrykit.auth.passkey.ChallengeStore;
 import dev.registrykit.auth.passkey.PasskeyStore;
+import dev.registrykit.auth.passkey.PendingChallenge;
 import dev.registrykit.auth.password.PasswordStore;
 import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.contract.EventStoreContract;
@@ -13,8 +17,11 @@ import dev.registrykit.testkit.contract.ThrottleStoreContract;
 import dev.registrykit.testkit.contract.auth.ChallengeStoreContract;
 import dev.registrykit.testkit.contract.auth.PasskeyStoreContract;
 import dev.registrykit.testkit.contract.auth.PasswordStoreContract;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** All contracts of the authentication module's stores, on one kind of database. */
 abstract class AuthContracts {
@@ -43,6 +50,24 @@ abstract class AuthContracts {
         protected ChallengeStore challenges(AuthStores stores) {
             return stores.challenges();
         }
+
+        @Test
+        void a_registrations_user_handle_comes_out_as_it_was_kept() {
+            PendingChallenge pending = new PendingChallenge(
+                    "i".repeat(43),
+                    "s".repeat(43),
+                    PendingChallenge.Ceremony.REGISTRATION,
+                    Subject.user("alice"),
+                    Instant.parse("2026-11-01T12:00:00Z"),
+                    "h".repeat(86));
+            work.run(stores -> {
+                stores.challenges().add(pending);
+                return true;
+            });
+            PendingChallenge taken =
+                    work.run(stores -> stores.challenges().consume(pending.id(), pending.session()));
+            assertThat(taken).isEqualTo(pending);
+        }
     }
 
     @Nested
@@ -55,6 +80,17 @@ abstract class AuthContracts {
         @Override
         protected PasskeyStore passkeys(AuthStores stores) {
             return stores.passkeys();
+        }
+
+        @Test
+        void an_account_has_no_user_handle_until_one_is_kept() {
+            Subject alice = Subject.user("alice");
+            byte[] first = {1, 2, 3};
+            byte[] before = work.run(stores -> stores.passkeys().userHandle(alice));
+            byte[] kept = work.run(stores -> stores.passkeys().userHandle(alice, first));
+            byte[] after = work.run(stores -> stores.passkeys().userHandle(alice));
+            assertThat(before).isNull();
+            assertThat(List.of(kept, after)).allSatisfy(handle -> assertThat(handle).isEqualTo(first));
         }
     }
 

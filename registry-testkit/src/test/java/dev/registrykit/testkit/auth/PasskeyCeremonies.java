@@ -116,6 +116,17 @@ abstract class PasskeyCeremonies {
     }
 
     @Test
+    void of_two_first_registrations_at_once_both_passkeys_sign_in() {
+        SoftwareAuthenticator laptop = new SoftwareAuthenticator();
+        String onPhone = world.alicesPhone.create(startRegistration(ALICE));
+        String onLaptop = laptop.create(startRegistration(ALICE));
+        allowed(passkeys.finishRegistration(ALICE, onPhone, "Phone", BROWSER));
+        allowed(passkeys.finishRegistration(ALICE, onLaptop, "Laptop", BROWSER));
+        allowed(passkeys.finishSignIn(world.alicesPhone.get(startSignIn()), BROWSER));
+        allowed(passkeys.finishSignIn(laptop.get(startSignIn()), BROWSER));
+    }
+
+    @Test
     void an_attestation_statement_is_dropped_whatever_it_holds() {
         byte[] nonsense = {(byte) 0xa2, 0x61, 'x', 0x01, 0x61, 'y', (byte) 0x82, 0x41, 0, (byte) 0xf6};
         world.alicesPhone.withAttestation("packed", nonsense);

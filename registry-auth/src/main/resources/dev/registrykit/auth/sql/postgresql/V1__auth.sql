@@ -1,10 +1,11 @@
 -- Times are milliseconds since 1970 (UTC); ids, handles and keys are base64url. Nothing here signs anybody in.
 CREATE TABLE rk_auth_challenge (
-    id         VARCHAR(43)  PRIMARY KEY,
-    session    VARCHAR(43)  NOT NULL,
-    ceremony   VARCHAR(20)  NOT NULL,
-    account    VARCHAR(150),
-    expires_at BIGINT       NOT NULL
+    id          VARCHAR(43)  PRIMARY KEY,
+    session     VARCHAR(43)  NOT NULL,
+    ceremony    VARCHAR(20)  NOT NULL,
+    account     VARCHAR(150),
+    expires_at  BIGINT       NOT NULL,
+    user_handle VARCHAR(86)
 );
 CREATE INDEX rk_auth_challenge_expiry ON rk_auth_challenge (expires_at);
 
