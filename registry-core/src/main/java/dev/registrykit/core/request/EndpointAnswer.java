@@ -11,9 +11,17 @@ import java.util.Map;
  * What an endpoint object answers: status, headers and body, for the host to copy into its own response.
  *
  * <p>Every answer carries {@code Cache-Control: no-store}, because it holds a credential or a reason that concerns one
- * caller only.
+ * caller only. A 401 names the schemes that a token can be sent with, Basic and Bearer, as one list in one {@code
+ * WWW-Authenticate} (RFC 9110 sections 11.6.1 and 15.5.2): Basic stands first for clients that read the first alone,
+ * Maven's among them.
+ *
+ * <p>A browser that reads Basic asks the person for a name and a password. Where a page's script is answered, the host
+ * replaces this header's value by {@code Bearer realm="registry"}.
  */
 public final class EndpointAnswer {
+    private static final int UNAUTHORIZED = 401;
+    private static final String CHALLENGES = "Basic realm=\"registry\", charset=\"UTF-8\", Bearer realm=\"registry\"";
+
     private final int status;
     private final Map<String, String> headers;
     private final byte[] body;
@@ -29,6 +37,9 @@ public final class EndpointAnswer {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", mediaType);
         headers.put("Cache-Control", "no-store");
+        if (status == UNAUTHORIZED) {
+            headers.put("WWW-Authenticate", CHALLENGES);
+        }
         return new EndpointAnswer(status, Map.copyOf(headers), body.clone());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Outage;
+import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.decision.SampleReason;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,20 @@ class EndpointAnswerTest {
         assertThat(answer.headers())
                 .containsEntry("Content-Type", "application/problem+json")
                 .containsEntry("Cache-Control", "no-store")
-                .doesNotContainKey("Retry-After");
+                .doesNotContainKeys("Retry-After", "WWW-Authenticate");
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"code\":\"sample-no\"");
+    }
+
+    @Test
+    void an_answer_of_401_names_the_schemes_that_a_token_can_be_sent_with() {
+        String challenges = "Basic realm=\"registry\", charset=\"UTF-8\", Bearer realm=\"registry\"";
+
+        EndpointAnswer failed =
+                EndpointAnswer.of(Refusal.of(new Sample("sample-unknown", 401, "Say who you are."), "Unknown."));
+
+        assertThat(failed.status()).isEqualTo(401);
+        assertThat(failed.headers()).containsEntry("WWW-Authenticate", challenges);
+        assertThat(EndpointAnswer.of(401, "x/y", new byte[0]).headers()).containsEntry("WWW-Authenticate", challenges);
     }
 
     @Test
@@ -61,4 +74,6 @@ class EndpointAnswerTest {
         answer.body()[1] = 9;
         assertThat(answer.body()).containsExactly(1, 2);
     }
+
+    private record Sample(String code, int httpStatus, String nextStep) implements Reason {}
 }
