@@ -1,12 +1,15 @@
 package dev.registrykit.attest;
 
 import dev.registrykit.attest.bundle.ArtifactDigest;
+import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
 import dev.registrykit.attest.sigstore.SigstoreVerifier;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.DecisionListener;
+import dev.registrykit.core.decision.Decisions;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class RegistryAttest {
-    private final SigstoreVerifier verifier;
+    private static final String VERIFY = "attestation.verify";
 
-    private RegistryAttest(TrustRoot trustRoot) {
+    private final SigstoreVerifier verifier;
+    private final Decisions decisions;
+
+    private RegistryAttest(TrustRoot trustRoot, DecisionListener listener) {
         this.verifier = new SigstoreVerifier(trustRoot);
+        // Nothing here asks a store, so the reason for a broken one is never given.
+        this.decisions = new Decisions(listener, AttestReason.UNSUPPORTED);
     }
 
     /** A builder; a trust root is required. */
@@ -42,7 +50,7 @@ public final class RegistryAttest {
      * @param digest of the artifact, as the registry computed it
      */
     public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, WorkloadPolicy expected) {
-        return verifier.verify(bundle, digest, expected);
+        return decisions.decide(VERIFY, () -> verifier.verify(bundle, digest, expected));
     }
 
     /**
@@ -53,18 +61,25 @@ public final class RegistryAttest {
      * @param digest of the artifact, as the registry computed it
      */
     public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerIdentity expected) {
-        return verifier.verify(bundle, digest, expected);
+        return decisions.decide(VERIFY, () -> verifier.verify(bundle, digest, expected));
     }
 
     /** Collects what verification starts from. */
     public static final class Builder {
         private @Nullable TrustRoot trustRoot;
+        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
 
         private Builder() {}
 
         /** The keys and certificates to start from; required. */
         public Builder trustRoot(TrustRoot root) {
             this.trustRoot = root;
+            return this;
+        }
+
+        /** Who is told of every decision, as {@code attestation.verify}, for metrics; nobody by default. */
+        public Builder decisions(DecisionListener told) {
+            this.listener = told;
             return this;
         }
 
@@ -78,7 +93,7 @@ public final class RegistryAttest {
             if (trustRoot == null) {
                 throw new IllegalStateException("attestations are verified from a trust root: call trustRoot(...)");
             }
-            return new RegistryAttest(trustRoot);
+            return new RegistryAttest(trustRoot, listener);
         }
     }
 }
