@@ -1,13 +1,13 @@
 package dev.registrykit.publish;
 
 import dev.registrykit.core.decision.DecisionListener;
+import dev.registrykit.core.event.EventLog;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.Housekeeping;
 import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.store.Schema;
 import dev.registrykit.core.store.UnitOfWork;
-import dev.registrykit.publish.log.EventLog;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.token.ApiTokens;
@@ -103,7 +103,7 @@ public final class RegistryPublish {
 
     /** The module's security events. */
     public EventLog events() {
-        return EventLog.on(unitOfWork, PublishStores::events, clock);
+        return EventLog.of(unitOfWork, PublishStores::events, clock);
     }
 
     /**

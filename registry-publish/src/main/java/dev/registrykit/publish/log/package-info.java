@@ -1,4 +1,4 @@
-/** The security events of publishing, and the log that keeps and delivers them. */
+/** The security events of publishing. */
 @NullMarked
 package dev.registrykit.publish.log;
 
