@@ -40,7 +40,7 @@ public final class ApiTokens {
     /** Checked before a store is asked, because databases fail on some characters. */
     private static final Pattern TOKEN_ID = Pattern.compile("[0-9a-f-]{36}");
 
-    /** Whoever holds a token that ended could otherwise fill the event log by presenting it over and over. */
+    /** Whoever holds tokens that ended could otherwise fill the event log by presenting them over and over. */
     private static final int KEPT_REFUSALS = 20;
 
     private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
@@ -129,7 +129,7 @@ public final class ApiTokens {
      *
      * <p>Refused with a {@link TokenReason}. Text that is no token of this registry, mistyped, or unknown is refused
      * alike. A refusal of a known token is kept as a {@code token.refused} event in a transaction of its own, at most 20
-     * of one token in ten minutes. Unavailable when the store is broken.
+     * of one owner in ten minutes; the package's log has it when scope and owner's rights cover what was asked. Unavailable when the store is broken.
      */
     public Decision<Grant> authenticate(RequestContext context, Action action, PackageName packageName) {
         return authenticate(context, new Asked(action, packageName));
@@ -248,20 +248,31 @@ public final class ApiTokens {
 
     private void recordRefusal(Known known, @Nullable Asked asked, String reason, RequestContext context) {
         ApiToken token = known.token();
-        PackageName packageName = asked == null ? null : asked.packageName();
-        boolean covered =
-                packageName != null && token.packages().stream().anyMatch(pattern -> pattern.covers(packageName));
         PublishEvent event = new PublishEvent.TokenRefused(
                 token.owner(),
-                covered ? packageName : null,
+                asked != null && concerns(token, asked) ? asked.packageName() : null,
                 token.id(),
                 token.name(),
                 reason,
                 asked == null ? "" : asked.toString());
-        List<Quota> quota = List.of(Quota.of("token", token.id(), KEPT_REFUSALS, REFUSALS_WINDOW));
+        String owner = token.owner() == null
+                ? "publisher " + token.publisherId()
+                : token.owner().toString();
+        List<Quota> quota = List.of(Quota.of("owner", owner, KEPT_REFUSALS, REFUSALS_WINDOW));
         unitOfWork.run(stores ->
                 keptRefusals.reserve(stores.throttle(), known.at(), quota).isAllowed()
                         && append(stores, event, known.at(), context));
+    }
+
+    /**
+     * Whether what was asked is the package owners' business. A scope alone does not make it that, since any account may
+     * have a token whose scope names any package.
+     */
+    private boolean concerns(ApiToken token, Asked asked) {
+        Subject owner = token.owner();
+        return token.packages().stream().anyMatch(pattern -> pattern.covers(asked.packageName()))
+                && (owner == null
+                        || (ownerRights != null && ownerRights.may(owner, asked.action(), asked.packageName())));
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */

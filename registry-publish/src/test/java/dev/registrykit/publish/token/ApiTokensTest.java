@@ -24,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -257,6 +258,44 @@ class ApiTokensTest {
         world.clock.advance(Duration.ofMinutes(10));
         publish(token, FOO);
         assertThat(world.eventsOf(FOO)).hasSize(21);
+    }
+
+    @Test
+    void a_token_whose_owner_has_no_right_writes_nothing_into_the_packages_log() {
+        world.rights((owner, action, packageName) -> false);
+        String valid = world.token("maven:com.foo.**");
+        IssuedToken revoked = tokens.issue(world.request("maven:com.foo.**").build(), request());
+        tokens.revoke(revoked.token().id(), ALICE, request());
+
+        assertThat(code(publish(valid, FOO))).isEqualTo("owner-may-not");
+        assertThat(code(tokens.authenticate(bearing(valid), Action.YANK, FOO))).isEqualTo("action-not-in-scope");
+        assertThat(code(publish(world.token("maven:com.bar.**"), FOO))).isEqualTo("package-not-in-scope");
+        assertThat(code(publish(revoked.secret().reveal(), FOO))).isEqualTo("token-revoked");
+        world.clock.advance(Duration.ofDays(1));
+        assertThat(code(publish(valid, FOO))).isEqualTo("token-expired");
+
+        assertThat(world.eventsOf(FOO)).isEmpty();
+        assertThat(world.eventsOf(ALICE))
+                .contains(
+                        "token.refused owner-may-not",
+                        "token.refused action-not-in-scope",
+                        "token.refused package-not-in-scope",
+                        "token.refused token-revoked",
+                        "token.refused token-expired");
+    }
+
+    @Test
+    void an_owner_of_many_tokens_cannot_fill_the_event_log_either() {
+        List<String> many =
+                IntStream.range(0, 5).mapToObj(i -> world.token("maven:**")).toList();
+        world.clock.advance(Duration.ofDays(2));
+        for (String token : many) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(code(publish(token, FOO))).isEqualTo("token-expired");
+            }
+        }
+
+        assertThat(world.eventsOf(FOO)).hasSize(20).containsOnly("token.refused token-expired");
     }
 
     @Test
