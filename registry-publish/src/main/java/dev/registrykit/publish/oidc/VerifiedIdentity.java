@@ -36,8 +36,10 @@ public final class VerifiedIdentity {
 
     /** Until when the token's id must be remembered, so that no later use of it is taken for the first. */
     public Instant rememberUntil() {
-        // The leeway again is a margin for nodes whose clocks differ.
-        return expiresAt.plus(IdentityVerifier.LEEWAY).plus(IdentityVerifier.LEEWAY);
+        // A node that is a leeway slow accepts the token until two leeways after its end, when the clock of a node that
+        // is
+        // a leeway fast, and forgets, shows three.
+        return expiresAt.plus(IdentityVerifier.LEEWAY.multipliedBy(3));
     }
 
     /** All claims. Their types are what the token has: read them with the typed getters. */
