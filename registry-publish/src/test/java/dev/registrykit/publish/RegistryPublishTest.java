@@ -130,6 +130,7 @@ class RegistryPublishTest {
         world.publish
                 .trustedPublishing()
                 .exchange(IdentityToken.of(world.issuer.token(world.issuer.claims(AUDIENCE))), request());
+        world.publish.trustedPublishing().exchange(IdentityToken.of("nonsense"), request());
         assertThat(world.publish.housekeeping().runOnce(100)).isZero();
 
         world.clock.advance(Duration.ofDays(20));

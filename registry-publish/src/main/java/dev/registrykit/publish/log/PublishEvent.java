@@ -61,7 +61,8 @@ public sealed interface PublishEvent extends SecurityEvent {
     /**
      * {@code token.refused}: a known token was presented and not accepted.
      *
-     * @param packageName the package, when the token's own scope covers it; otherwise strangers could write into its log
+     * @param packageName the package, when the token's scope and its owner's rights cover it; otherwise strangers could
+     *     write into its log
      * @param asked what was tried: action and package in text form, empty for none
      */
     record TokenRefused(
@@ -152,17 +153,18 @@ public sealed interface PublishEvent extends SecurityEvent {
     }
 
     /**
-     * {@code exchange.refused}: an identity token was presented and not exchanged.
+     * {@code exchange.refused}: an identity token was verified, and not exchanged.
      *
      * @param reason the code of the refusal
-     * @param issuer who issued the identity, as far as that was verified; null before
+     * @param packageName the package, when the closest publisher covers it; otherwise strangers could write into its log
+     * @param issuer who issued the identity, which was verified
      * @param publisherId the publisher that matched or nearly matched, or null
      */
     record ExchangeRefused(
             @Nullable Subject account,
             @Nullable PackageName packageName,
             String reason,
-            @Nullable String issuer,
+            String issuer,
             @Nullable String repository,
             @Nullable String run,
             @Nullable String publisherId)

@@ -5,6 +5,7 @@ import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.json.JsonFormatException;
 import dev.registrykit.core.json.JsonObject;
 import java.net.URI;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -122,6 +123,15 @@ public final class IdentityVerifier {
                                     OidcReason.ISSUER_NOT_TRUSTED, "The identity token's issuer is not trusted here.")
                             : Decision.allowed(new Unverified(jws, claims, row));
                 }));
+    }
+
+    /**
+     * Whether the issuer signed the token, by a key that is at hand; false also when that cannot be told yet. It says
+     * nothing about audience and times. For callers who limit attempts with forged tokens before {@link #verify}.
+     */
+    public boolean isProvablySigned(Unverified token) {
+        PublicKey key = token.trusted.keys().keyAtHand(token.jws.keyId());
+        return key != null && token.jws.isSignedBy(key);
     }
 
     /** The second half of {@link #verify(IdentityToken, String)}. */

@@ -60,25 +60,40 @@ final class IssuerKeys {
     /** The key with this id; refused when the issuer has none, unavailable when that cannot be told. */
     Decision<PublicKey> key(String keyId) {
         Instant now = clock.instant();
-        refreshIfOld(now);
-        State known = state;
-        if (known.keys() == null || !isWithin(STALE_LIMIT, known.readAt(), now)) {
+        refreshIfOld(now, true);
+        JsonWebKeys keys = usable(now);
+        if (keys == null) {
             return unavailable();
         }
-        PublicKey key = known.keys().byId(keyId);
+        PublicKey key = keys.byId(keyId);
         return key != null ? Decision.allowed(key) : forced(keyId, now);
     }
 
-    private void refreshIfOld(Instant now) {
+    /**
+     * The key with this id when it is at hand, else null: an unknown id leads to no reading. An old set is read again, by
+     * one caller at a time while no other waits, so that attempts may be limited after this without keeping anyone out.
+     */
+    @Nullable PublicKey keyAtHand(String keyId) {
+        Instant now = clock.instant();
+        refreshIfOld(now, false);
+        JsonWebKeys keys = usable(now);
+        return keys == null ? null : keys.byId(keyId);
+    }
+
+    private @Nullable JsonWebKeys usable(Instant now) {
         State known = state;
-        boolean usable = known.keys() != null && isWithin(STALE_LIMIT, known.readAt(), now);
-        if (usable && isWithin(LIFETIME, known.readAt(), now)) {
+        return isWithin(STALE_LIMIT, known.readAt(), now) ? known.keys() : null;
+    }
+
+    private void refreshIfOld(Instant now, boolean mayWait) {
+        boolean usable = usable(now) != null;
+        if (usable && isWithin(LIFETIME, state.readAt(), now)) {
             return;
         }
-        if (usable) {
-            // Somebody reads already: go on with the kept set instead of waiting.
+        if (usable || !mayWait) {
+            // Somebody reads already: go on with what is kept instead of waiting.
             if (reading.tryLock()) {
-                readUnlessTried(now, COOLDOWN);
+                readUnlessTried(now, usable ? COOLDOWN : FIRST_RETRY);
             }
         } else {
             reading.lock();

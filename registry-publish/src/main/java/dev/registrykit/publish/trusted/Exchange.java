@@ -8,59 +8,60 @@ import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
-import dev.registrykit.core.throttle.Attempt;
+import dev.registrykit.core.throttle.Quota;
+import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to exchange, after it was counted; it remembers what became known, for the event that tells of it. */
+/** The exchange of one verified identity token; it remembers what became known, for the event that tells of a refusal. */
 final class Exchange {
+    /** Whoever holds a verified identity could otherwise fill a log by presenting it over and over. */
+    private static final int KEPT_REFUSALS = 20;
+
+    private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
+
     private final UnitOfWork<? extends ExchangeStores> unitOfWork;
     private final ApiTokens tokens;
+    private final Throttle keptRefusals;
     private final RequestContext context;
     private final @Nullable PackageName packageName;
-    private final Attempt attempt;
     private final Instant now;
 
-    private @Nullable VerifiedIdentity verified;
     private @Nullable WorkloadIdentity workload;
     private @Nullable TrustedPublisher publisher;
 
     Exchange(
             UnitOfWork<? extends ExchangeStores> unitOfWork,
             ApiTokens tokens,
+            Throttle keptRefusals,
             RequestContext context,
             @Nullable PackageName packageName,
-            Attempt attempt,
             Instant now) {
         this.unitOfWork = unitOfWork;
         this.tokens = tokens;
+        this.keptRefusals = keptRefusals;
         this.context = context;
         this.packageName = packageName;
-        this.attempt = attempt;
         this.now = now;
     }
 
-    Decision<IssuedToken> run(Decision<VerifiedIdentity> verification) {
-        Decision<IssuedToken> result = verification.then(identity -> {
-            verified = identity;
-            return identity.workload().then(job -> {
-                workload = job;
-                return unitOfWork.run(stores -> matchAndIssue(stores, identity, job));
-            });
+    Decision<IssuedToken> run(VerifiedIdentity identity) {
+        Decision<IssuedToken> result = identity.workload().then(job -> {
+            workload = job;
+            return unitOfWork.run(stores -> matchAndIssue(stores, identity, job));
         });
         if (result instanceof Decision.Refused<IssuedToken> refused) {
-            recordRefusal(refused.refusal().reason().code());
-        } else if (result instanceof Decision.Unavailable) {
-            unitOfWork.run(this::refund);
+            recordRefusal(identity, refused.refusal().reason().code());
         }
         return result;
     }
@@ -105,31 +106,30 @@ final class Exchange {
                             job.sourceRepository(),
                             job.runInvocation()));
         }
-        refund(stores);
         return Decision.allowed(issued);
-    }
-
-    private boolean refund(ExchangeStores stores) {
-        attempt.refund(stores.throttle());
-        return true;
     }
 
     /** In whose log an event belongs. */
     private record Place(
-            @Nullable Subject account, @Nullable PackageName packageName) {}
+            @Nullable Subject account, @Nullable PackageName packageName) {
+        /** Whose log it is: refusals are counted for each. */
+        String log() {
+            return packageName == null ? "" + account : packageName.toString();
+        }
+    }
 
     /**
      * The asked package, or those that the publisher names; for one that names none, the account that registered it.
      *
-     * <p>A package's log holds only what its publishers' repositories did, or what was asked for it by name with a proved
-     * identity.
+     * <p>Without a publisher that covers the package it is nobody's: any job of any repository could write into a package's
+     * log otherwise.
      */
     private List<Place> places(@Nullable TrustedPublisher of) {
-        if (packageName != null) {
-            return List.of(new Place(null, packageName));
-        }
         if (of == null) {
             return List.of(new Place(null, null));
+        }
+        if (packageName != null) {
+            return List.of(new Place(null, packageName));
         }
         List<Place> places = new ArrayList<>();
         for (PackageName named : of.namedPackages()) {
@@ -138,27 +138,33 @@ final class Exchange {
         return places.isEmpty() ? List.of(new Place(of.addedBy(), null)) : places;
     }
 
-    private void recordRefusal(String reason) {
+    private void recordRefusal(VerifiedIdentity identity, String reason) {
         TrustedPublisher closest = publisher;
-        VerifiedIdentity identity = verified;
         WorkloadIdentity job = workload;
-        // Before the identity is proved, whoever sends anything could write into a package's log.
-        List<Place> places = identity == null ? List.of(new Place(null, null)) : places(closest);
+        String source = job == null ? "" : Objects.requireNonNullElse(job.sourceRepositoryId(), "");
         unitOfWork.run(stores -> {
-            for (Place place : places) {
-                append(
-                        stores,
-                        new PublishEvent.ExchangeRefused(
-                                place.account(),
-                                place.packageName(),
-                                reason,
-                                identity == null ? null : identity.issuer(),
-                                job == null ? null : job.sourceRepository(),
-                                job == null ? null : job.runInvocation(),
-                                closest == null ? null : closest.id()));
+            for (Place place : places(closest)) {
+                String counted = closest == null ? identity.issuer() + " " + source : place.log();
+                if (isKept(stores, closest == null ? "source" : "log", counted)) {
+                    append(
+                            stores,
+                            new PublishEvent.ExchangeRefused(
+                                    place.account(),
+                                    place.packageName(),
+                                    reason,
+                                    identity.issuer(),
+                                    job == null ? null : job.sourceRepository(),
+                                    job == null ? null : job.runInvocation(),
+                                    closest == null ? null : closest.id()));
+                }
             }
-            return places.size();
+            return true;
         });
+    }
+
+    private boolean isKept(ExchangeStores stores, String dimension, String value) {
+        Quota quota = Quota.of(dimension, value, KEPT_REFUSALS, REFUSALS_WINDOW);
+        return keptRefusals.reserve(stores.throttle(), now, List.of(quota)).isAllowed();
     }
 
     private void append(ExchangeStores stores, PublishEvent event) {

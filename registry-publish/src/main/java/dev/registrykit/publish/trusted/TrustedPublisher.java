@@ -66,11 +66,13 @@ public final class TrustedPublisher {
         return packages.stream().anyMatch(pattern -> pattern.covers(packageName));
     }
 
-    /** The packages that it names one by one. */
+    /** The packages that it names one by one, in the order of their texts, so that all who lock them do so in one order. */
     List<PackageName> namedPackages() {
         return packages.stream()
                 .filter(PackagePattern::isExact)
-                .map(pattern -> PackageName.ofString(pattern.toString()))
+                .map(PackagePattern::toString)
+                .sorted()
+                .map(PackageName::ofString)
                 .toList();
     }
 

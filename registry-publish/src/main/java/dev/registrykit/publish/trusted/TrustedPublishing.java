@@ -10,11 +10,13 @@ import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Attempt;
+import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.oidc.IdentityVerifier;
+import dev.registrykit.publish.oidc.VerifiedIdentity;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
 import java.time.Duration;
@@ -31,9 +33,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Registers trusted publishers, and exchanges a CI job's identity token for an API token that lives 15 minutes.
  *
- * <p>An exchange counts the attempt, verifies the token, finds the publisher and then writes once: in one unit of work it
- * marks the token's {@code jti} as used, inserts the API token and stores the event. Whatever is refused or unavailable
- * burns nothing, and a refusal of a job is an {@code exchange.refused} event of its own.
+ * <p>An exchange verifies the token, finds the publisher and then writes once: in one unit of work it marks the token's
+ * {@code jti} as used, inserts the API token and stores the event. Whatever is refused or unavailable burns nothing. A
+ * refusal of a verified job is an {@code exchange.refused} event of its own, at most 20 in ten minutes for each log.
+ *
+ * <p>Attempts with tokens that no issuer signed are limited for each network that they come from. A token whose signature
+ * is good by a key at hand is neither counted nor refused for what others at its address did.
  *
  * <p>The API token may publish new packages and new versions, within the publisher's packages. It stops working when the
  * publisher is removed. When several publishers match a job, one whose policy names an environment goes before one that
@@ -49,10 +54,10 @@ public final class TrustedPublishing {
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
     private static final Duration WINDOW = Duration.ofMinutes(5);
-    /** Only failures stay counted. Jobs may share an address, so these are far above what an honest build needs. */
-    private static final int ATTEMPTS_PER_ADDRESS = 240;
+    /** Only failures stay counted. Jobs may share a network, so these are far above what an honest build needs. */
+    private static final int ATTEMPTS_PER_NETWORK = 240;
 
-    private static final int ATTEMPTS_PER_ADDRESS_AND_ISSUER = 120;
+    private static final int ATTEMPTS_PER_NETWORK_AND_ISSUER = 120;
 
     private final UnitOfWork<? extends ExchangeStores> unitOfWork;
     private final IdentityVerifier verifier;
@@ -61,6 +66,7 @@ public final class TrustedPublishing {
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle throttle;
+    private final Throttle keptRefusals;
 
     /** Hosts get this object from {@code RegistryPublish}. */
     public TrustedPublishing(
@@ -78,6 +84,7 @@ public final class TrustedPublishing {
         this.clock = clock;
         this.decisions = new Decisions(listener, ExchangeReason.STORE_UNAVAILABLE);
         this.throttle = new Throttle(keyRing, "exchange", ExchangeReason.TOO_MANY_ATTEMPTS);
+        this.keptRefusals = new Throttle(keyRing, "exchange-refused", ExchangeReason.TOO_MANY_ATTEMPTS);
     }
 
     /**
@@ -186,24 +193,42 @@ public final class TrustedPublishing {
     /** With a package, the API token is for that one alone, and the identity token may be used once for each package. */
     Decision<IssuedToken> exchange(
             IdentityToken token, String forAudience, @Nullable PackageName packageName, RequestContext context) {
-        return decisions.decide("publisher.exchange", () -> {
-            // Reading costs little and fetches nothing; everything after it is counted first.
-            Decision<IdentityVerifier.Unverified> read = verifier.read(token);
-            Instant now = now();
-            List<Quota> quotas = quotas(read, context);
-            Decision<Attempt> counted = unitOfWork.run(stores -> throttle.reserve(stores.throttle(), now, quotas));
-            return counted.then(attempt -> new Exchange(unitOfWork, tokens, context, packageName, attempt, now)
-                    .run(read.then(unverified -> verifier.verify(unverified, forAudience))));
+        return decisions.decide(
+                "publisher.exchange",
+                () -> verified(token, forAudience, context)
+                        .then(identity -> new Exchange(unitOfWork, tokens, keptRefusals, context, packageName, now())
+                                .run(identity)));
+    }
+
+    private Decision<VerifiedIdentity> verified(IdentityToken token, String forAudience, RequestContext context) {
+        Decision<IdentityVerifier.Unverified> read = verifier.read(token);
+        boolean signed = read.fold(verifier::isProvablySigned, refusal -> false, outage -> false);
+        // Without an address one count would be everybody's, so that anyone could keep all jobs out.
+        if (signed || context.clientAddress().isEmpty()) {
+            return read.then(unverified -> verifier.verify(unverified, forAudience));
+        }
+        Instant now = now();
+        List<Quota> quotas = quotas(read, context);
+        Decision<Attempt> counted = unitOfWork.run(stores -> throttle.reserve(stores.throttle(), now, quotas));
+        return counted.then(attempt -> {
+            Decision<VerifiedIdentity> verification = read.then(unverified -> verifier.verify(unverified, forAudience));
+            if (!(verification instanceof Decision.Refused)) {
+                unitOfWork.run(stores -> {
+                    attempt.refund(stores.throttle());
+                    return true;
+                });
+            }
+            return verification;
         });
     }
 
-    /** By address, not by issuer alone: otherwise anyone could lock out all jobs of an issuer by naming it. */
+    /** By network, not by issuer alone: otherwise anyone could lock out all jobs of an issuer by naming it. */
     private static List<Quota> quotas(Decision<IdentityVerifier.Unverified> read, RequestContext context) {
         String issuer = read.fold(IdentityVerifier.Unverified::statedIssuer, refusal -> "", outage -> "");
-        String address = context.clientAddress();
+        String network = ClientNetwork.of(context.clientAddress());
         return List.of(
-                Quota.of("address", address, ATTEMPTS_PER_ADDRESS, WINDOW),
-                Quota.of("address-issuer", address + " " + issuer, ATTEMPTS_PER_ADDRESS_AND_ISSUER, WINDOW));
+                Quota.of("network", network, ATTEMPTS_PER_NETWORK, WINDOW),
+                Quota.of("network-issuer", network + " " + issuer, ATTEMPTS_PER_NETWORK_AND_ISSUER, WINDOW));
     }
 
     private static boolean isId(String id) {
