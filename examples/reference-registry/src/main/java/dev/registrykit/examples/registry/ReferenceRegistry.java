@@ -7,6 +7,7 @@ import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.accounts.Sessions;
 import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.Requests;
 import dev.registrykit.examples.registry.maven.Attestations;
 import dev.registrykit.examples.registry.maven.MavenEndpoint;
@@ -54,9 +55,9 @@ public final class ReferenceRegistry implements AutoCloseable {
         boolean secure = "https".equals(origin.getScheme());
         Sessions sessions = new Sessions(database.dataSource(), settings.clock, secure);
         BlobStore blobs = new BlobStore(settings.data);
-        MavenEndpoint maven =
-                new MavenEndpoint(catalog, blobs, publish.tokens(), attestations(settings), settings.clock);
-        NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, settings.clock);
+        Uploads uploads = new Uploads(catalog, blobs, publish.tokens(), settings.clock);
+        MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, attestations(settings));
+        NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads);
         Pages pages = new Pages(
                 new Web(origin, settings.providers, publish, auth, accounts, sessions, catalog, settings.clock));
         this.server = HttpServer.start(socket, pages, routes -> {

@@ -137,6 +137,22 @@ class AttestationUploadTest {
                 .noneMatch(FileRecord::verified);
     }
 
+    @Test
+    void a_snapshot_with_other_bytes_is_no_longer_called_verified() throws Exception {
+        String snapshot = "/maven/dev/sigstore/sigstore-java/2-SNAPSHOT/sigstore-java-2-20260101.000000-1.jar";
+        String token = tokenOf(SIGNING_JOB);
+        put(token, snapshot, central("sigstore-java-2.0.0.jar"));
+        put(token, snapshot + ".sigstore.json", bundle());
+        Client client = new Client(registry.origin());
+        assertThat(client.get("/package?name=" + PACKAGE).body()).contains("attestation verified");
+
+        assertThat(put(token, snapshot, "other bytes".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(201);
+
+        assertThat(client.get("/package?name=" + PACKAGE).body()).doesNotContain("attestation verified");
+    }
+
     private void assertRefused(HttpResponse<String> refused, String code) {
         assertThat(refused.body()).contains("\"code\":\"" + code + "\"");
         assertThat(registry.catalog().files(Release.of(PACKAGE, "2.0.0"))).hasSize(1);

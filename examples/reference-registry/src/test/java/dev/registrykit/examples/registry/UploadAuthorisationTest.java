@@ -1,15 +1,24 @@
 package dev.registrykit.examples.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.examples.registry.accounts.Account;
+import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.catalog.Publication;
+import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.storage.BlobStore;
+import dev.registrykit.examples.registry.storage.ReceivedBlob;
 import dev.registrykit.publish.token.IssuedToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +108,27 @@ class UploadAuthorisationTest {
         }
         assertThat(client.get(JAR).statusCode()).isEqualTo(404);
         assertThat(world.registry.catalog().owners(WIDGET)).containsExactly(alice.subject());
+    }
+
+    @Test
+    void a_record_for_a_package_of_somebody_else_is_refused_in_its_own_transaction() throws Exception {
+        Account mallory = world.account("mallory");
+        PackageName gadget = PackageName.npm("gadget");
+        Catalog catalog = world.registry.catalog();
+        catalog.create(WIDGET, alice.subject(), world.clock.instant());
+        catalog.create(gadget, alice.subject(), world.clock.instant());
+        BlobStore blobs = new BlobStore(directory);
+        Publication by = new Publication(world.clock.instant(), "any", mallory.subject(), null);
+        for (PackageName name : List.of(WIDGET, gadget)) {
+            try (ReceivedBlob received = blobs.receive(new ByteArrayInputStream(new byte[1]), 1)) {
+                Upload upload = new Upload("any/" + name, name, "1.0.0", received, by, null, false);
+                assertThatThrownBy(() -> catalog.record(upload)).hasMessageStartingWith("not-an-owner");
+                assertThatThrownBy(() -> catalog.recordVersion(upload, "{}", Map.of()))
+                        .hasMessageStartingWith("not-an-owner");
+                assertThatThrownBy(() -> blobs.open(received.blob().sha256())).isInstanceOf(NoSuchFileException.class);
+            }
+            assertThat(catalog.releases(name)).isEmpty();
+        }
     }
 
     @Test

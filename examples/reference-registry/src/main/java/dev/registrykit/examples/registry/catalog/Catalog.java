@@ -63,16 +63,17 @@ public final class Catalog {
     }
 
     /**
-     * Records a file, and its release and package when they are new.
+     * Records a file and keeps its bytes, and records its release and package when they are new.
      *
      * @return whether anything changed: false when the same bytes were there already
-     * @throws HttpProblem if the file may not be replaced, the release takes no more files, or a new package has no
-     *     account to belong to
+     * @throws HttpProblem if the account does not own the package, the file may not be replaced, the release takes no
+     *     more files, or a new package has no account to belong to
      */
     public boolean record(Upload upload) {
         return rows.run(tables -> {
             FileRecord file = upload.file();
-            open(tables, file.packageName(), file.version(), upload.publication());
+            Instant until = upload.publication().at().plus(RELEASE_WINDOW);
+            open(tables, file.packageName(), upload.publication(), file.version(), until);
             FileRecord present = tables.file(file.path());
             if (present != null && present.blob().sha256().equals(file.blob().sha256())) {
                 return false;
@@ -86,6 +87,8 @@ public final class Catalog {
                 tables.insertRelease(Release.of(file.packageName(), file.version()), upload.publication(), null);
             }
             if (present == null ? tables.insertFile(file) : tables.replaceFile(file)) {
+                // Last, so that the bytes of a refused upload never get into the store.
+                upload.received().keep();
                 return true;
             }
             throw new HttpProblem(RegistryReason.FILE_EXISTS, file.fileName() + " was uploaded at the same time.");
@@ -103,16 +106,19 @@ public final class Catalog {
     }
 
     /**
-     * Records an npm release with its one file and its tags.
+     * Records an npm release with its one file and its tags, and keeps the file's bytes.
      *
      * @param manifest the version's manifest as JSON
-     * @throws HttpProblem if the version is published already, or a new package has no account to belong to
+     * @return true: what is published already is refused
+     * @throws HttpProblem if the account does not own the package, the version is published already, or a new package
+     *     has no account to belong to
      */
-    public void recordVersion(Upload upload, String manifest, Map<String, String> tags) {
-        rows.run(tables -> {
+    public boolean recordVersion(Upload upload, String manifest, Map<String, String> tags) {
+        return rows.run(tables -> {
             FileRecord file = upload.file();
             Release release = Release.of(file.packageName(), Objects.requireNonNull(file.version(), "version"));
-            open(tables, file.packageName(), file.version(), upload.publication());
+            // The one document is the whole release: nothing of it comes later.
+            open(tables, file.packageName(), upload.publication(), null, null);
             if (!tables.insertRelease(release, upload.publication(), manifest) || !tables.insertFile(file)) {
                 throw new HttpProblem(
                         RegistryReason.VERSION_EXISTS,
@@ -120,24 +126,30 @@ public final class Catalog {
                                 + file.packageName().text() + " is published already.");
             }
             tags.forEach((tag, version) -> tables.setTag(file.packageName(), tag, version));
+            upload.received().keep();
             return true;
         });
     }
 
+    /** Makes the package when it is new; otherwise an account must own it, whatever was true when it was asked for. */
     private static void open(
-            CatalogRows tables, PackageName packageName, @Nullable String version, Publication publication) {
-        if (tables.packageExists(packageName)) {
+            CatalogRows tables,
+            PackageName packageName,
+            Publication publication,
+            @Nullable String openingVersion,
+            @Nullable Instant openedUntil) {
+        Subject account = publication.account();
+        boolean exists = tables.packageExists(packageName);
+        if (account == null) {
+            if (!exists) {
+                throw new HttpProblem(RegistryReason.ACCOUNT_NEEDED, "The package does not exist yet.");
+            }
             return;
         }
-        Subject owner = publication.account();
-        if (owner == null) {
-            throw new HttpProblem(RegistryReason.ACCOUNT_NEEDED, "The package does not exist yet.");
-        }
-        Instant at = publication.at();
-        if (tables.insertPackage(packageName, at, version, at.plus(RELEASE_WINDOW))) {
-            tables.insertOwner(packageName, owner, at);
-        } else if (!tables.isOwner(packageName, owner)) {
-            throw new HttpProblem(RegistryReason.NOT_AN_OWNER, "Another account just published this package.");
+        if (!exists && tables.insertPackage(packageName, publication.at(), openingVersion, openedUntil)) {
+            tables.insertOwner(packageName, account, publication.at());
+        } else if (!tables.isOwner(packageName, account)) {
+            throw new HttpProblem(RegistryReason.NOT_AN_OWNER, "Another account owns this package.");
         }
     }
 

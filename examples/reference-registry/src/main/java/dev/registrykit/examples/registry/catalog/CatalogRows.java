@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalog's tables within one transaction. */
 final class CatalogRows {
-    private static final String FILE = "path, package, version, size, md5, sha1, sha256, sha512, uploaded_at, verified";
+    private static final String FILE = "path, package, version, size, md5, sha1, sha256, sha512, published_at,"
+            + " credential, account, workload, verified_sha256";
     private static final String RELEASE = "package, version, published_at, credential, account, workload";
 
     private final JdbcSession session;
@@ -92,17 +93,25 @@ final class CatalogRows {
     }
 
     boolean insertRelease(Release release, Publication by, @Nullable String manifest) {
-        Subject account = by.account();
-        WorkloadIdentity workload = by.workload();
         return session.insertIfAbsent(
                 "INSERT INTO reg_release (" + RELEASE + ", manifest) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 release.packageName().toString(),
                 release.version(),
                 by.at(),
                 by.credentialId(),
-                account == null ? null : account.toString(),
-                workload == null ? null : workload.toJson(),
+                account(by),
+                workload(by),
                 manifest);
+    }
+
+    private static @Nullable String account(Publication by) {
+        Subject account = by.account();
+        return account == null ? null : account.toString();
+    }
+
+    private static @Nullable String workload(Publication by) {
+        WorkloadIdentity workload = by.workload();
+        return workload == null ? null : workload.toJson();
     }
 
     @Nullable Instant publishedAt(Release release) {
@@ -137,15 +146,18 @@ final class CatalogRows {
     }
 
     private static ReleaseRecord release(ResultSet row) throws SQLException {
+        return new ReleaseRecord(
+                Release.of(PackageName.ofString(row.getString("package")), row.getString("version")), publication(row));
+    }
+
+    private static Publication publication(ResultSet row) throws SQLException {
         String account = row.getString("account");
         String workload = row.getString("workload");
-        return new ReleaseRecord(
-                Release.of(PackageName.ofString(row.getString("package")), row.getString("version")),
-                new Publication(
-                        Instant.ofEpochMilli(row.getLong("published_at")),
-                        row.getString("credential"),
-                        account == null ? null : Subject.parse(account),
-                        workload == null ? null : WorkloadIdentity.ofJson(workload)));
+        return new Publication(
+                Instant.ofEpochMilli(row.getLong("published_at")),
+                row.getString("credential"),
+                account == null ? null : Subject.parse(account),
+                workload == null ? null : WorkloadIdentity.ofJson(workload));
     }
 
     @Nullable FileRecord file(String path) {
@@ -171,14 +183,14 @@ final class CatalogRows {
                         row.getString("sha1"),
                         row.getString("sha256"),
                         row.getString("sha512")),
-                Instant.ofEpochMilli(row.getLong("uploaded_at")),
-                row.getBoolean("verified"));
+                publication(row),
+                row.getString("verified_sha256"));
     }
 
     boolean insertFile(FileRecord file) {
         StoredBlob blob = file.blob();
         return session.insertIfAbsent(
-                "INSERT INTO reg_file (" + FILE + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reg_file (" + FILE + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 file.path(),
                 file.packageName().toString(),
                 file.version(),
@@ -187,22 +199,28 @@ final class CatalogRows {
                 blob.sha1(),
                 blob.sha256(),
                 blob.sha512(),
-                file.uploadedAt(),
-                file.verified());
+                file.publication().at(),
+                file.publication().credentialId(),
+                account(file.publication()),
+                workload(file.publication()),
+                file.verifiedSha256());
     }
 
     boolean replaceFile(FileRecord file) {
         StoredBlob blob = file.blob();
         return session.update(
-                        "UPDATE reg_file SET size = ?, md5 = ?, sha1 = ?, sha256 = ?, sha512 = ?, uploaded_at = ?,"
-                                + " verified = ? WHERE path = ?",
+                        "UPDATE reg_file SET size = ?, md5 = ?, sha1 = ?, sha256 = ?, sha512 = ?, published_at = ?,"
+                                + " credential = ?, account = ?, workload = ?, verified_sha256 = ? WHERE path = ?",
                         blob.size(),
                         blob.md5(),
                         blob.sha1(),
                         blob.sha256(),
                         blob.sha512(),
-                        file.uploadedAt(),
-                        file.verified(),
+                        file.publication().at(),
+                        file.publication().credentialId(),
+                        account(file.publication()),
+                        workload(file.publication()),
+                        file.verifiedSha256(),
                         file.path())
                 == 1;
     }

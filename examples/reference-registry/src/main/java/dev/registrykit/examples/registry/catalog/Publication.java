@@ -4,10 +4,11 @@ import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who brought a release in, and how.
+ * Who brought something in, and how.
  *
  * @param at when
  * @param credentialId the public id of the token
@@ -23,5 +24,14 @@ public record Publication(
     /** The publication that {@code grant} is used for. */
     public static Publication by(Grant grant, Instant at) {
         return new Publication(at, grant.credentialId(), grant.owner(), grant.workload());
+    }
+
+    /** Whether the same account, or the same run of a CI job, did both. */
+    public boolean sameSource(Publication other) {
+        return Objects.equals(account, other.account) && Objects.equals(run(), other.run());
+    }
+
+    private @Nullable String run() {
+        return workload == null ? null : workload.issuer() + " " + workload.runInvocation();
     }
 }

@@ -1,10 +1,29 @@
 package dev.registrykit.examples.registry.catalog;
 
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.examples.registry.storage.ReceivedBlob;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A file that was stored and is to be recorded.
+ * A file that was received and is to be recorded.
  *
- * @param file what to record
+ * @param path as {@link FileRecord#path}
+ * @param version as {@link FileRecord#version}
+ * @param received its bytes, which are kept when it is recorded
  * @param publication by whom
+ * @param verifiedSha256 as {@link FileRecord#verifiedSha256}
  * @param replaceable whether other bytes at the same path are replaced instead of refused
  */
-public record Upload(FileRecord file, Publication publication, boolean replaceable) {}
+public record Upload(
+        String path,
+        PackageName packageName,
+        @Nullable String version,
+        ReceivedBlob received,
+        Publication publication,
+        @Nullable String verifiedSha256,
+        boolean replaceable) {
+
+    FileRecord file() {
+        return new FileRecord(path, packageName, version, received.blob(), publication, verifiedSha256);
+    }
+}

@@ -1,7 +1,5 @@
 package dev.registrykit.examples.registry.maven;
 
-import dev.registrykit.core.decision.Decision;
-import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.request.EndpointAnswer;
@@ -9,22 +7,18 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
-import dev.registrykit.examples.registry.catalog.Publication;
 import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.ReasonPhrase;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.http.Requests;
 import dev.registrykit.examples.registry.storage.BlobStore;
-import dev.registrykit.examples.registry.storage.StoredBlob;
-import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.examples.registry.storage.ReceivedBlob;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +32,20 @@ import org.jspecify.annotations.Nullable;
 public final class MavenEndpoint {
     private static final String PREFIX = "/maven/";
     private static final long MAX_FILE = 256L * 1024 * 1024;
-    private static final int MAX_SMALL_FILE = 4 * 1024 * 1024;
+    private static final long MAX_SMALL_FILE = 4L * 1024 * 1024;
     private static final int MAX_CHECKSUM = 1024;
 
     private final Catalog catalog;
     private final BlobStore blobs;
-    private final ApiTokens tokens;
+    private final Uploads uploads;
     private final Attestations attestations;
-    private final InstantSource clock;
 
-    /** On the registry's catalog and files, with the SDK's tokens. */
-    public MavenEndpoint(
-            Catalog catalog, BlobStore blobs, ApiTokens tokens, Attestations attestations, InstantSource clock) {
+    /** On the registry's catalog and files. */
+    public MavenEndpoint(Catalog catalog, BlobStore blobs, Uploads uploads, Attestations attestations) {
         this.catalog = catalog;
         this.blobs = blobs;
-        this.tokens = tokens;
+        this.uploads = uploads;
         this.attestations = attestations;
-        this.clock = clock;
     }
 
     /** Adds the protocol's routes. */
@@ -74,41 +65,43 @@ public final class MavenEndpoint {
 
     private void put(Context ctx) throws IOException {
         MavenPath path = path(ctx);
-        Instant now = clock.instant();
-        Grant grant = authenticate(Requests.context(ctx), path, now).orElseThrow(HttpProblem::new);
+        RequestContext request = Requests.context(ctx);
+        uploads.check(request, path.packageName(), version(path));
         if (path.kind() == MavenPath.Kind.CHECKSUM) {
             checkChecksum(path, Requests.body(ctx, MAX_CHECKSUM));
             ctx.status(200);
             return;
         }
-        boolean changed = path.kind() == MavenPath.Kind.ARTIFACT
-                ? store(path, blobs.put(ctx.req().getInputStream(), MAX_FILE), false, Publication.by(grant, now))
-                : storeSmall(path, Requests.body(ctx, MAX_SMALL_FILE), grant, now);
+        boolean changed = uploads.receive(
+                request,
+                path.packageName(),
+                version(path),
+                ctx.req().getInputStream(),
+                path.kind() == MavenPath.Kind.ARTIFACT ? MAX_FILE : MAX_SMALL_FILE,
+                (received, grant, by) -> catalog.record(new Upload(
+                        key(path.path()),
+                        path.packageName(),
+                        version(path),
+                        received,
+                        by,
+                        verified(path, received, grant),
+                        path.isSnapshot() || path.kind() == MavenPath.Kind.METADATA)));
         ctx.status(changed ? 201 : 200);
     }
 
-    private Decision<Grant> authenticate(RequestContext request, MavenPath path, Instant now) {
-        String version = path.hasRelease() ? path.release().version() : null;
-        Action action = catalog.uploadAction(path.packageName(), version, now);
-        return path.hasRelease()
-                ? tokens.authenticate(request, action, path.release())
-                : tokens.authenticate(request, action, path.packageName());
+    private static @Nullable String version(MavenPath path) {
+        return path.hasRelease() ? path.release().version() : null;
     }
 
-    /** Metadata and signatures; a Sigstore bundle is verified before anything is kept. */
-    private boolean storeSmall(MavenPath path, byte[] bytes, Grant grant, Instant now) throws IOException {
+    /** What a Sigstore bundle was verified to be about; null when nothing was verified. */
+    private @Nullable String verified(MavenPath path, ReceivedBlob received, Grant grant) throws IOException {
         boolean bundle = path.kind() == MavenPath.Kind.SIGNATURE
                 && path.fileName().toLowerCase(Locale.ROOT).endsWith(".sigstore.json");
-        boolean verified =
-                bundle && attestations.verify(bytes, concerned(path).blob().sha256(), grant);
-        return store(
-                path, blobs.put(new ByteArrayInputStream(bytes), bytes.length), verified, Publication.by(grant, now));
-    }
-
-    private boolean store(MavenPath path, StoredBlob blob, boolean verified, Publication by) {
-        @Nullable String version = path.hasRelease() ? path.release().version() : null;
-        FileRecord file = new FileRecord(key(path.path()), path.packageName(), version, blob, by.at(), verified);
-        return catalog.record(new Upload(file, by, path.isSnapshot() || path.kind() == MavenPath.Kind.METADATA));
+        if (!bundle) {
+            return null;
+        }
+        String artifact = concerned(path).blob().sha256();
+        return attestations.verify(received.read(), artifact, grant) ? artifact : null;
     }
 
     /** The uploaded checksum must be that of the stored bytes; some clients write the file's name after it. */

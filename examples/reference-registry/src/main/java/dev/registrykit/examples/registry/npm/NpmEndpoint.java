@@ -1,7 +1,5 @@
 package dev.registrykit.examples.registry.npm;
 
-import dev.registrykit.core.decision.Decision;
-import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.name.InvalidNameException;
@@ -14,9 +12,9 @@ import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
-import dev.registrykit.examples.registry.catalog.Publication;
 import dev.registrykit.examples.registry.catalog.ReleaseRecord;
 import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.http.Requests;
@@ -28,8 +26,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,23 +44,18 @@ public final class NpmEndpoint {
     private final Accounts accounts;
     private final RegistryPublish publish;
     private final NpmExchangeEndpoint exchange;
-    private final InstantSource clock;
+    private final Uploads uploads;
 
     /** On the registry's catalog and files, with the SDK's tokens and exchange. */
     public NpmEndpoint(
-            URI origin,
-            Catalog catalog,
-            BlobStore blobs,
-            Accounts accounts,
-            RegistryPublish publish,
-            InstantSource clock) {
+            URI origin, Catalog catalog, BlobStore blobs, Accounts accounts, RegistryPublish publish, Uploads uploads) {
         this.origin = origin;
         this.catalog = catalog;
         this.blobs = blobs;
         this.accounts = accounts;
         this.publish = publish;
         this.exchange = publish.npmExchangeEndpoint(origin.getHost());
-        this.clock = clock;
+        this.uploads = uploads;
     }
 
     /** Adds the protocol's routes. */
@@ -149,31 +140,22 @@ public final class NpmEndpoint {
     private void put(Context ctx) throws IOException {
         PackageName packageName = name(path(ctx));
         RequestContext request = Requests.context(ctx);
-        Instant now = clock.instant();
-        // The credential is checked before the body is read, and once more for the version that the body names.
-        Action action = catalog.exists(packageName) ? Action.PUBLISH_VERSION : Action.PUBLISH_NEW_PACKAGE;
-        publish.tokens().authenticate(request, action, packageName).orElseThrow(HttpProblem::new);
+        uploads.check(request, packageName, null);
         PublishDocument document = PublishDocument.parse(packageName, Requests.body(ctx, PublishDocument.MAX_BYTES));
-        Decision<Grant> decision = publish.tokens().authenticate(request, action, document.release());
-        store(document, decision.orElseThrow(HttpProblem::new), now);
+        String version = document.release().version();
+        String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(document.release());
+        String manifest =
+                Packument.manifest(document, origin.resolve("/" + path).toString());
+        uploads.receive(
+                request,
+                packageName,
+                version,
+                document.tarball(),
+                PublishDocument.MAX_BYTES,
+                (received, grant, by) -> catalog.recordVersion(
+                        new Upload(path, packageName, version, received, by, null, false), manifest, document.tags()));
         ctx.status(201);
         json(ctx, "{\"ok\":true}");
-    }
-
-    private void store(PublishDocument document, Grant grant, Instant now) throws IOException {
-        PackageName packageName = document.release().packageName();
-        String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(document.release());
-        FileRecord file = new FileRecord(
-                path,
-                packageName,
-                document.release().version(),
-                blobs.put(document.tarball(), PublishDocument.MAX_BYTES),
-                now,
-                false);
-        catalog.recordVersion(
-                new Upload(file, Publication.by(grant, now), false),
-                Packument.manifest(document, origin.resolve("/" + path).toString()),
-                document.tags());
     }
 
     private void post(Context ctx) {

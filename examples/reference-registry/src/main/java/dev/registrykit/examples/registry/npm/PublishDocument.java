@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry.npm;
 import dev.registrykit.core.json.JsonFormatException;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
+import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.PackageName;
@@ -11,12 +12,14 @@ import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +27,10 @@ import java.util.regex.Pattern;
  */
 final class PublishDocument {
     static final int MAX_BYTES = 24 * 1024 * 1024;
+    private static final Set<String> CLIENT_MEMBERS =
+            Set.of("_id", "_integrity", "_nodeVersion", "_npmVersion", "_resolved", "_from");
+    // Every version's manifest is in the one document that each client of the package reads.
+    private static final int MAX_MANIFEST = 256 * 1024;
     private static final JsonLimits LIMITS = JsonLimits.of(MAX_BYTES, 32, 100_000);
     private static final Pattern VERSION =
             Pattern.compile("(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
@@ -99,6 +106,13 @@ final class PublishDocument {
         requireEqual("the manifest's version", manifest.string("version"), version);
         byte[] tarball = tarball(document.object("_attachments"), name + "-" + version + ".tgz");
         checkDigests(manifest.object("dist"), tarball);
+        checkOwnMembers(manifest, name + "@" + version);
+        if (JsonText.write(manifest).getBytes(StandardCharsets.UTF_8).length > MAX_MANIFEST) {
+            throw new HttpProblem(RegistryReason.TOO_LARGE, "The manifest is larger than 256 KiB.");
+        }
+        JsonObject packed = TarballName.packageJson(tarball);
+        requireEqual("the name in the tarball's package.json", packed.string("name"), name);
+        requireEqual("the version in the tarball's package.json", packed.string("version"), version);
         return new PublishDocument(
                 Release.of(packageName, version), manifest, tarball, tags(document.object("dist-tags"), version));
     }
@@ -129,6 +143,22 @@ final class PublishDocument {
         String integrity = "sha512-" + Base64.getEncoder().encodeToString(digest("SHA-512", tarball));
         requireEqual("integrity", dist.string("integrity"), integrity);
         requireEqual("shasum", dist.string("shasum"), HexFormat.of().formatHex(digest("SHA-1", tarball)));
+    }
+
+    /** Members with an underscore are a registry's to write: a client's say only what is checked or means nothing. */
+    private static void checkOwnMembers(JsonObject manifest, String id) {
+        for (String member : manifest.names()) {
+            if (member.startsWith("_") && !CLIENT_MEMBERS.contains(member)) {
+                throw invalid("The manifest holds a member that only a registry writes.");
+            }
+        }
+        if (manifest.has("_id")) {
+            requireEqual("the manifest's _id", manifest.string("_id"), id);
+        }
+        if (manifest.has("_integrity")) {
+            String integrity = manifest.object("dist").string("integrity");
+            requireEqual("the manifest's _integrity", manifest.string("_integrity"), integrity);
+        }
     }
 
     private static Map<String, String> tags(JsonObject distTags, String version) {

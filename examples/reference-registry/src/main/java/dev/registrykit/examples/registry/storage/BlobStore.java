@@ -3,10 +3,8 @@ package dev.registrykit.examples.registry.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -33,26 +31,22 @@ public final class BlobStore {
     }
 
     /**
-     * Stores what {@code content} holds.
+     * Receives what {@code content} holds, beside the store: whoever calls decides whether it is kept.
      *
-     * @throws TooLargeException if it is longer than {@code maxBytes}; nothing is kept then
-     * @throws IOException if it cannot be read or written; nothing is kept then
+     * @throws TooLargeException if it is longer than {@code maxBytes}; nothing is left then
+     * @throws IOException if it cannot be read or written; nothing is left then
      */
-    public StoredBlob put(InputStream content, long maxBytes) throws IOException {
+    public ReceivedBlob receive(InputStream content, long maxBytes) throws IOException {
         Path temporary = Files.createTempFile(incoming, "upload", ".part");
+        boolean received = false;
         try {
             StoredBlob blob = copy(content, temporary, maxBytes);
-            Path place = place(blob.sha256());
-            Files.createDirectories(parent(place));
-            try {
-                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException sameBytes) {
-                // The name is the digest of the bytes: what is there already is what was sent.
+            received = true;
+            return new ReceivedBlob(blob, temporary, place(blob.sha256()));
+        } finally {
+            if (!received) {
                 Files.deleteIfExists(temporary);
             }
-            return blob;
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 
@@ -95,7 +89,7 @@ public final class BlobStore {
         return blobs.resolve(sha256.substring(0, 2)).resolve(sha256);
     }
 
-    private static Path parent(Path place) {
+    static Path parent(Path place) {
         Path parent = place.getParent();
         if (parent == null) {
             throw new IllegalStateException("a blob lies in a directory");

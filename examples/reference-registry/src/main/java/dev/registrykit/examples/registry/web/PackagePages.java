@@ -112,28 +112,32 @@ final class PackagePages {
 
     private Html version(ReleaseRecord record) {
         List<FileRecord> files = web.catalog().files(record.release());
-        boolean attested = files.stream().anyMatch(FileRecord::verified);
+        boolean mixed = files.stream().anyMatch(file -> !file.publication().sameSource(record.publication()));
         return Html.of(
                 """
-                <li><h3>{} {}</h3>
+                <li><h3>{}</h3>
                 <div class="quiet">Published {}</div>
-                {}
+                {}{}
                 <details><summary>Files ({})</summary><ul class="plain files">{}</ul></details></li>""",
                 record.release().version(),
-                Html.when(attested, "<span class=\"tag strong\">attestation verified</span>"),
                 Layout.time(record.publication().at()),
                 PublisherText.how(web, record.publication()),
+                Html.when(mixed, "<p class=\"note\">Not all files came in this way: see the files.</p>"),
                 files.size(),
-                files.stream().map(PackagePages::file).toList());
+                files.stream().map(file -> file(file, files)).toList());
     }
 
-    private static Html file(FileRecord file) {
+    /** An attestation counts for a file as long as the file has the bytes that were verified. */
+    private Html file(FileRecord file, List<FileRecord> all) {
+        boolean attested = all.stream().anyMatch(other -> other.attests(file));
         return Html.of(
                 """
-                <li><a href="/{}">{}</a> <span class="quiet">{} bytes</span><br><code class="digest">sha256:{}</code></li>""",
+                <li><a href="/{}">{}</a> {} <span class="quiet">{} bytes, {}</span><br><code class="digest">sha256:{}</code></li>""",
                 file.path(),
                 file.fileName(),
+                Html.when(attested, "<span class=\"tag strong\">attestation verified</span>"),
                 file.blob().size(),
+                PublisherText.who(web, file.publication()),
                 file.blob().sha256());
     }
 

@@ -50,6 +50,8 @@ CREATE TABLE reg_release (
 );
 CREATE INDEX reg_release_published ON reg_release (published_at);
 
+-- Each file says itself who brought it in: a release may take files from more than one credential.
+-- verified_sha256: what an attestation was verified to be about, which a replaced file no longer is.
 CREATE TABLE reg_file (
     path VARCHAR(600) PRIMARY KEY,
     package VARCHAR(300) NOT NULL REFERENCES reg_package (name),
@@ -59,8 +61,11 @@ CREATE TABLE reg_file (
     sha1 VARCHAR(40) NOT NULL,
     sha256 VARCHAR(64) NOT NULL,
     sha512 VARCHAR(128) NOT NULL,
-    uploaded_at BIGINT NOT NULL,
-    verified BOOLEAN NOT NULL
+    published_at BIGINT NOT NULL,
+    credential VARCHAR(128) NOT NULL,
+    account VARCHAR(140),
+    workload TEXT,
+    verified_sha256 VARCHAR(64)
 );
 CREATE INDEX reg_file_release ON reg_file (package, version);
 
