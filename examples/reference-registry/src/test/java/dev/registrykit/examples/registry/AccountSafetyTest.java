@@ -6,8 +6,11 @@ import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.examples.registry.accounts.Account;
+import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,6 +41,7 @@ class AccountSafetyTest {
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private World world;
     private Client browser;
+    private SoftwareAuthenticator authenticator;
 
     @BeforeEach
     void start() throws IOException {
@@ -54,17 +58,17 @@ class AccountSafetyTest {
     void a_token_may_be_named_like_an_account_and_the_events_are_still_shown() throws Exception {
         signUp();
         for (String name : new String[] {"user:", "user:x y"}) {
-            world.registry
-                    .publish()
-                    .tokens()
-                    .issue(
-                            TokenRequest.builder(ada().subject())
-                                    .name(name)
-                                    .actions(Action.READ)
-                                    .packages(PackagePattern.parse("npm:**"))
-                                    .expiresAt(world.clock.instant().plus(Duration.ofHours(1)))
-                                    .build(),
-                            world.request);
+            ApiTokens tokens = world.registry.publish().tokens();
+            IssuedToken issued = tokens.issue(
+                    TokenRequest.builder(ada().subject())
+                            .name(name)
+                            .actions(Action.READ)
+                            .packages(PackagePattern.parse("npm:**"))
+                            .expiresAt(world.clock.instant().plus(Duration.ofHours(1)))
+                            .build(),
+                    world.request);
+            assertThat(tokens.revoke(issued.token().id(), ada().subject(), world.request))
+                    .isTrue();
         }
 
         HttpResponse<String> events = browser.get("/account/events");
@@ -133,12 +137,24 @@ class AccountSafetyTest {
         assertThat(browser.post("/sign-up", ADA).statusCode()).isEqualTo(303);
     }
 
+    @Test
+    void a_name_with_a_zero_in_it_is_nobodys_on_postgresql_too() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                World other = World.on(postgres.getJdbcUrl("postgres", "postgres"), directory)) {
+            Client client = new Client(other.registry.origin());
+            client.get("/sign-in");
+
+            HttpResponse<String> refused = client.post("/sign-in", Map.of("userName", "ada\0", "password", PASSWORD));
+
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).contains("Check the name and the password");
+        }
+    }
+
     private void signUp() throws Exception {
         browser.get("/sign-up");
         assertThat(browser.post("/sign-up", ADA).statusCode()).isEqualTo(303);
     }
-
-    private SoftwareAuthenticator authenticator;
 
     private void addPasskey(Client client) throws Exception {
         authenticator = new SoftwareAuthenticator().at(world.registry.origin().toString());

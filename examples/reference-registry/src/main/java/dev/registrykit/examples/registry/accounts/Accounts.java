@@ -19,6 +19,8 @@ public final class Accounts {
     private static final int MIN_NAME = 2;
     private static final int MAX_NAME = 30;
 
+    private static final String DELETE_SCOPE = "DELETE FROM reg_namespace WHERE pattern = ? AND account = ?";
+
     private final UnitOfWork<JdbcSession> rows;
     private final InstantSource clock;
 
@@ -49,20 +51,46 @@ public final class Accounts {
         if (!isValidName(userName)) {
             throw new IllegalArgumentException("not a valid user name");
         }
+        // The scope first: when it is taken, nothing was written yet.
         boolean made = rows.run(session -> session.insertIfAbsent(
-                        "INSERT INTO reg_account (id, user_name, created_at) VALUES (?, ?, ?)",
-                        subject.id(),
-                        userName,
-                        clock.instant())
-                && session.insertIfAbsent(
                         "INSERT INTO reg_namespace (pattern, account) VALUES (?, ?)",
-                        PackagePattern.parse("npm:@" + userName + "/*").toString(),
-                        subject.toString()));
+                        scope(userName),
+                        subject.toString())
+                && insert(session, subject, userName));
         return made ? new Account(subject, userName) : null;
     }
 
-    /** The account of this name, or null. */
+    private boolean insert(JdbcSession session, Subject subject, String userName) {
+        boolean isNew = session.insertIfAbsent(
+                "INSERT INTO reg_account (id, user_name, created_at) VALUES (?, ?, ?)",
+                subject.id(),
+                userName,
+                clock.instant());
+        if (!isNew) {
+            session.update(DELETE_SCOPE, scope(userName), subject.toString());
+        }
+        return isNew;
+    }
+
+    private static String scope(String userName) {
+        return PackagePattern.parse("npm:@" + userName + "/*").toString();
+    }
+
+    /** Takes back an account that was made just now and has no credential: its name and scope are free again. */
+    public void takeBack(Account account) {
+        rows.run(session -> {
+            session.update(
+                    DELETE_SCOPE, scope(account.userName()), account.subject().toString());
+            return session.update(
+                    "DELETE FROM reg_account WHERE id = ?", account.subject().id());
+        });
+    }
+
+    /** The account of this name, or null; also null for what cannot be a name, whatever characters it has. */
     public @Nullable Account byName(String userName) {
+        if (!isValidName(userName)) {
+            return null;
+        }
         return rows.<@Nullable Account>run(session -> session.first(
                 "SELECT id, user_name FROM reg_account WHERE user_name = ?", Accounts::account, userName));
     }

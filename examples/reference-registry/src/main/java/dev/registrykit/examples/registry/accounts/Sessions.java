@@ -80,6 +80,14 @@ public final class Sessions {
         }
     }
 
+    /** Ends the account's sessions but this one. */
+    public void endOthers(Session session, Account account) {
+        rows.run(db -> db.update(
+                "DELETE FROM reg_session WHERE account_id = ? AND id_hash <> ?",
+                account.subject().id(),
+                session.id()));
+    }
+
     /** Remembers who is signing up with a passkey, until it is there. */
     public void setPending(Session session, Account pending) {
         rows.run(db -> db.update(

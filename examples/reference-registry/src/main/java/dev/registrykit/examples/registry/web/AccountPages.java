@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountPages {
     private static final int EVENTS = 100;
 
-    /** How long after signing in with a password an account without passkeys may do what otherwise needs a passkey. */
+    /** How old a sign-in may be for removing a passkey, and for an account without any to make credentials. */
     static final Duration FRESH = Duration.ofMinutes(10);
 
     private final Web web;
@@ -51,6 +51,10 @@ final class AccountPages {
             throw new HttpProblem(
                     RegistryReason.STRONGER_SIGN_IN_NEEDED, "This needs a sign-in with one of your passkeys.");
         }
+        requireFreshSignIn(web, who);
+    }
+
+    private static void requireFreshSignIn(Web web, SignedInSession who) {
         if (!who.session().isFresh(web.clock().instant(), FRESH)) {
             throw new HttpProblem(
                     RegistryReason.STRONGER_SIGN_IN_NEEDED, "This needs a sign-in within the last ten minutes.");
@@ -97,7 +101,7 @@ final class AccountPages {
         return switch (done == null ? "" : done) {
             case "welcome" -> "Welcome. Your account is ready.";
             case "passkey-added" -> "The passkey was added.";
-            case "passkey-removed" -> "The passkey was removed.";
+            case "passkey-removed" -> "The passkey was removed, and your other sessions were ended.";
             default -> null;
         };
     }
@@ -196,10 +200,13 @@ final class AccountPages {
         SignedInSession who = web.signedIn(ctx);
         web.checkForm(ctx, who.session());
         requireStrongSignIn(web, who);
+        requireFreshSignIn(web, who);
         web.auth()
                 .passkeys()
                 .remove(who.subject(), Web.field(ctx, "id"), web.request(ctx, who.session()))
                 .orElseThrow(HttpProblem::new);
+        // Whoever removes a lost passkey wants nobody signed in with it any more.
+        web.sessions().endOthers(who.session(), who.account());
         Web.go(ctx, "/account?done=passkey-removed");
     }
 }

@@ -44,9 +44,16 @@ final class EventList {
                         .toList());
     }
 
-    /** An account by its name: ids are for programs. */
-    private static String shown(Web web, String value) {
-        return value.startsWith("user:") ? web.userName(Subject.parse(value)) : value;
+    /** An account by its name: ids are for programs. Any other detail is text that clients chose. */
+    private static String shown(Web web, String name, String value) {
+        if (!name.equals("by")) {
+            return value;
+        }
+        try {
+            return web.userName(Subject.parse(value));
+        } catch (IllegalArgumentException noSubject) {
+            return value;
+        }
     }
 
     private static Html item(Web web, RecordedEvent event) {
@@ -54,7 +61,7 @@ final class EventList {
         List<Html> facts = new ArrayList<>();
         event.details().forEach((name, value) -> {
             if (!value.isEmpty()) {
-                facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, shown(web, value)));
+                facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, shown(web, name, value)));
             }
         });
         if (!event.clientAddress().isEmpty()) {

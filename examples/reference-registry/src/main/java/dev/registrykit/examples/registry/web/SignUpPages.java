@@ -1,12 +1,12 @@
 package dev.registrykit.examples.registry.web;
 
 import dev.registrykit.auth.passkey.PasskeyUser;
+import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Failure;
 import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.secret.Secret;
-import dev.registrykit.core.subject.Subject;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.accounts.Session;
@@ -15,6 +15,7 @@ import dev.registrykit.examples.registry.http.RegistryReason;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Signing up: with a passkey straight away, or with a password to which a passkey is added later. */
@@ -83,12 +84,15 @@ final class SignUpPages {
         String password = ctx.formParam("password");
         try {
             checkName(userName);
-            Subject subject = Accounts.newSubject();
-            web.auth()
-                    .passwords()
-                    .set(subject, Secret.of(password == null ? "" : password), web.request(ctx, session))
-                    .orElseThrow(HttpProblem::new);
-            web.sessions().signIn(ctx, create(subject, userName), Assurance.PASSWORD);
+            Account account = create(
+                    new Account(Accounts.newSubject(), userName),
+                    made -> web.auth()
+                            .passwords()
+                            .set(
+                                    made.subject(),
+                                    Secret.of(password == null ? "" : password),
+                                    web.request(ctx, session)));
+            web.sessions().signIn(ctx, account, Assurance.PASSWORD);
             Web.go(ctx, "/account?done=welcome");
         } catch (HttpProblem problem) {
             ctx.status(problem.status());
@@ -121,22 +125,33 @@ final class SignUpPages {
         }
         checkName(pending.userName());
         JsonObject sent = Scripts.read(ctx);
-        web.auth()
-                .passkeys()
-                .finishRegistration(
-                        pending.subject(), Scripts.text(sent, "response"), "First passkey", web.request(ctx, session))
-                .orElseThrow(HttpProblem::new);
+        String response = Scripts.text(sent, "response");
+        Account account = create(
+                pending,
+                made -> web.auth()
+                        .passkeys()
+                        .finishRegistration(made.subject(), response, "First passkey", web.request(ctx, session)));
         // The authenticator has just verified its user, so this is as good as a sign-in with the passkey.
-        web.sessions().signIn(ctx, create(pending.subject(), pending.userName()), Assurance.PHISHING_RESISTANT);
+        web.sessions().signIn(ctx, account, Assurance.PHISHING_RESISTANT);
         Scripts.goTo(ctx, "/account?done=welcome");
     }
 
-    private Account create(Subject subject, String userName) {
-        Account made = web.accounts().create(subject, userName);
+    /** The account first, so that no credential is left without one; then its credential, or no account either. */
+    private Account create(Account wanted, Function<Account, Decision<?>> credential) {
+        Account made = web.accounts().create(wanted.subject(), wanted.userName());
         if (made == null) {
             throw taken();
         }
-        return made;
+        boolean complete = false;
+        try {
+            credential.apply(made).orElseThrow(HttpProblem::new);
+            complete = true;
+            return made;
+        } finally {
+            if (!complete) {
+                web.accounts().takeBack(made);
+            }
+        }
     }
 
     private void checkName(String userName) {
