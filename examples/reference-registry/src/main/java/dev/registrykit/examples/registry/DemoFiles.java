@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -34,7 +35,11 @@ final class DemoFiles {
 
     /** Writes settings for {@code mvn}, a small jar, and an npm package. */
     static void write(Path data, String token) throws IOException {
-        Files.writeString(data.resolve("settings.xml"), settings(token));
+        Path settings = data.resolve("settings.xml");
+        // Made anew, because the permissions of a file that is there would stay as they are.
+        Files.deleteIfExists(settings);
+        Files.createFile(settings, Options.ownerOnly());
+        Files.writeString(settings, settings(token), StandardOpenOption.WRITE);
         try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(data.resolve("greeter.jar")))) {
             jar.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
             jar.write("Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));

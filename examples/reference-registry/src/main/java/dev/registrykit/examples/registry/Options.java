@@ -63,6 +63,7 @@ final class Options {
         while (rest.hasNext()) {
             options.take(rest.next(), rest);
         }
+        options.checkDemo();
         return options;
     }
 
@@ -77,6 +78,17 @@ final class Options {
             case "--jdbc-url" -> jdbcUrl = value(option, rest);
             case "--trust-root" -> trustRoot = Path.of(value(option, rest));
             default -> throw new IllegalArgumentException("unknown option " + option);
+        }
+    }
+
+    /** The demo prints its secrets and trusts a CI system that anybody can ask: it is for this machine and new data. */
+    private void checkDemo() {
+        if (demo && jdbcUrl != null) {
+            throw new IllegalArgumentException(
+                    "--demo has a database of its own: give no --jdbc-url, and unset" + " REGISTRY_JDBC_URL");
+        }
+        if (demo && !address().isLoopbackAddress()) {
+            throw new IllegalArgumentException("--demo listens on the loopback interface only");
         }
     }
 
@@ -133,8 +145,12 @@ final class Options {
                 .trustRoot(trustRoot);
     }
 
-    InetAddress address() throws UnknownHostException {
-        return listen == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(listen);
+    InetAddress address() {
+        try {
+            return listen == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(listen);
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("--listen names no address of this machine: " + listen, unknown);
+        }
     }
 
     private KeyRing keyRing(Path directory) throws IOException {
@@ -142,18 +158,22 @@ final class Options {
         return KeyRing.of("k1", Base64.getDecoder().decode(given != null ? given : keptKey(directory)));
     }
 
-    private static String keptKey(Path directory) throws IOException {
-        Path file = directory.resolve("registry.key");
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
+    /** How a file is created that nobody but its owner may read, where the file system knows permissions. */
+    static FileAttribute<?>[] ownerOnly() {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
+        return posix
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static String keptKey(Path directory) throws IOException {
+        Path file = directory.resolve("registry.key");
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
         try {
-            Files.createFile(file, ownerOnly);
+            Files.createFile(file, ownerOnly());
             Files.writeString(file, Base64.getEncoder().encodeToString(key), StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException kept) {
             return Files.readString(file).strip();

@@ -2,6 +2,7 @@ package dev.registrykit.examples.registry;
 
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.store.Housekeeping;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.examples.registry.accounts.Sessions;
 import dev.registrykit.publish.RegistryPublish;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,12 +60,24 @@ final class Upkeep implements AutoCloseable {
             publish.events().deliver(BATCH, this::append);
             auth.events().deliver(BATCH, this::append);
             if (clean) {
-                publish.housekeeping().runOnce(BATCH);
-                auth.housekeeping().runOnce(BATCH);
-                sessions.purge(BATCH);
+                drain(publish.housekeeping(), this::isOver);
+                drain(auth.housekeeping(), this::isOver);
+                drain(sessions::purge, this::isOver);
             }
         } catch (StoreException | UncheckedIOException broken) {
             LOG.warn("the upkeep could not be done", broken);
+        }
+    }
+
+    private boolean isOver() {
+        return over.getCount() == 0;
+    }
+
+    /** Repeats a cleaning until nothing is left to clean, or the registry is closed. */
+    static void drain(Housekeeping cleaning, BooleanSupplier over) {
+        int removed = BATCH;
+        while (removed > 0 && !over.getAsBoolean()) {
+            removed = cleaning.runOnce(BATCH);
         }
     }
 

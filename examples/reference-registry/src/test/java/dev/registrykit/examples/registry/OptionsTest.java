@@ -26,6 +26,31 @@ class OptionsTest {
     }
 
     @Test
+    void the_demo_is_refused_on_an_address_that_others_reach_and_on_a_given_database() {
+        assertThatThrownBy(() -> Options.parse(List.of("--demo", "--listen", "0.0.0.0"), Map.of()))
+                .hasMessage("--demo listens on the loopback interface only");
+        assertThatThrownBy(() -> Options.parse(List.of("--demo", "--jdbc-url", "jdbc:h2:mem:a"), Map.of()))
+                .hasMessageStartingWith("--demo has a database of its own");
+        assertThatThrownBy(() -> Options.parse(List.of("--demo"), Map.of("REGISTRY_JDBC_URL", "jdbc:h2:mem:a")))
+                .hasMessageStartingWith("--demo has a database of its own");
+        assertThat(Options.parse(List.of("--demo", "--listen", "127.0.0.1"), Map.of())
+                        .demo())
+                .isTrue();
+    }
+
+    @Test
+    void the_demos_settings_with_its_token_are_for_their_owner_alone() throws Exception {
+        Path settings = directory.resolve("settings.xml");
+        Files.writeString(settings, "readable by others");
+        DemoFiles.write(directory, "a-token");
+
+        assertThat(Files.readString(settings)).contains("<password>a-token</password>");
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(settings)).hasSize(2);
+        }
+    }
+
+    @Test
     void the_key_is_made_once_and_kept_for_its_owner_alone() throws Exception {
         List<String> arguments = List.of("--data", directory.toString());
         Options.parse(arguments, Map.of()).settings();
