@@ -64,8 +64,7 @@ abstract class AuthContracts {
                 stores.challenges().add(pending);
                 return true;
             });
-            PendingChallenge taken =
-                    work.run(stores -> stores.challenges().consume(pending.id(), pending.session()));
+            PendingChallenge taken = work.run(stores -> stores.challenges().consume(pending.id(), pending.session()));
             assertThat(taken).isEqualTo(pending);
         }
     }
@@ -90,7 +89,8 @@ abstract class AuthContracts {
             byte[] kept = work.run(stores -> stores.passkeys().userHandle(alice, first));
             byte[] after = work.run(stores -> stores.passkeys().userHandle(alice));
             assertThat(before).isNull();
-            assertThat(List.of(kept, after)).allSatisfy(handle -> assertThat(handle).isEqualTo(first));
+            assertThat(List.of(kept, after))
+                    .allSatisfy(handle -> assertThat(handle).isEqualTo(first));
         }
     }
 
