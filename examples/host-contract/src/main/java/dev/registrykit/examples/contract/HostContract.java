@@ -17,6 +17,8 @@ import dev.registrykit.publish.trusted.Registration;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -247,5 +249,60 @@ public abstract class HostContract {
         upload(token, JAR, jar());
 
         assertRefused(upload(token, JAR + ".sigstore.json", bundle()), 403, "repository-mismatch");
+    }
+
+    @Test
+    void a_file_that_was_published_is_not_replaced() throws Exception {
+        String token = tokenFor(SIGNING_JOB);
+        upload(token, JAR, jar());
+
+        assertRefused(upload(token, JAR, new byte[] {1}), 409, "file-exists");
+
+        HttpResponse<String> attested = upload(token, JAR + ".sigstore.json", bundle());
+        assertThat(attested.statusCode())
+                .as("the first bytes stay: they are those that were signed. %s", attested.body())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void an_upload_that_is_repeated_is_answered_alike() throws Exception {
+        String token = tokenFor(SIGNING_JOB);
+
+        assertThat(upload(token, JAR, jar()).statusCode()).isEqualTo(201);
+        assertThat(upload(token, JAR, jar()).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void metadata_changes_with_every_release() throws Exception {
+        String token = tokenFor(SIGNING_JOB);
+        String metadata = "dev/sigstore/sigstore-java/maven-metadata.xml";
+
+        assertThat(upload(token, metadata, new byte[] {1}).statusCode()).isEqualTo(201);
+        assertThat(upload(token, metadata, new byte[] {2}).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void an_upload_without_a_token_is_refused_before_its_body_is_read() throws Exception {
+        byte[] body = new byte[1024];
+        URI address = host().address();
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            String head = "PUT /maven/" + JAR + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Length: " + body.length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 401".length());
+            socket.getOutputStream().write(body);
+
+            assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+        }
+    }
+
+    /** That an upload of more bytes than the host's own bound is refused; for hosts that have one. */
+    protected final void assertBoundsUploads(int maxBytes) throws Exception {
+        String path = JAR.replace(".jar", "-large.jar");
+
+        assertRefused(upload(tokenFor(SIGNING_JOB), path, new byte[maxBytes + 1]), 413, "too-large");
+        assertThat(upload(tokenFor(SIGNING_JOB), path, new byte[maxBytes]).statusCode())
+                .isEqualTo(201);
     }
 }

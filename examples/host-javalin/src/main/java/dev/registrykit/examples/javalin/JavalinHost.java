@@ -16,7 +16,10 @@ import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.trusted.GitHubActions;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +28,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A registry on Javalin: tokens for CI jobs, uploads with them, and attestations that are checked on upload. */
 public final class JavalinHost {
-    private static final long MAX_UPLOAD_BYTES = 64L << 20;
+    static final int MAX_UPLOAD_BYTES = 16 << 20;
+    private static final int MAX_EXCHANGE_BYTES = 64 << 10;
 
     private final RegistryPublish publish;
     private final RegistryAttest attest;
@@ -60,28 +64,36 @@ public final class JavalinHost {
     Javalin start(int port) {
         return Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.http.maxRequestSize = MAX_UPLOAD_BYTES;
                     config.routes.post("/oidc/exchange", this::exchange);
                     config.routes.put("/maven/*", this::upload);
                 })
                 .start("127.0.0.1", port);
     }
 
-    private void exchange(Context request) {
-        answer(request, publish.exchangeEndpoint().handle(context(request), request.bodyAsBytes()));
+    private void exchange(Context request) throws IOException {
+        byte[] body = request.bodyInputStream().readNBytes(MAX_EXCHANGE_BYTES);
+        answer(request, publish.exchangeEndpoint().handle(context(request), body));
     }
 
-    private void upload(Context request) {
-        byte[] body = request.bodyAsBytes();
+    private void upload(Context request) throws IOException {
         Decision<MavenPath> path = MavenPath.read(request.req().getRequestURI().substring("/maven".length()));
-        answer(
-                request,
-                EndpointAnswer.of(
-                        201,
-                        path.then(file -> publish.tokens()
-                                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
-                                .then(grant -> attested(grant, file, body))
-                                .map(grant -> store(file, body)))));
+        Decision<MavenPath> stored = path.then(file -> publish.tokens()
+                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
+                .then(grant ->
+                        body(request).then(body -> attested(grant, file, body).then(by -> store(file, body)))));
+        answer(request, EndpointAnswer.of(201, stored));
+    }
+
+    /** The body of an upload that is allowed; it is not read before. */
+    private static Decision<byte[]> body(Context request) {
+        try {
+            byte[] body = request.bodyInputStream().readNBytes(MAX_UPLOAD_BYTES + 1);
+            return body.length > MAX_UPLOAD_BYTES
+                    ? Decision.refused(HostReason.TOO_LARGE, "The body has more than " + MAX_UPLOAD_BYTES + " bytes.")
+                    : Decision.allowed(body);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** The grant, when the file is no attestation, or one of the file that lies beside it and of the job that uploads. */
@@ -95,9 +107,12 @@ public final class JavalinHost {
                 .map(verified -> grant);
     }
 
-    private MavenPath store(MavenPath file, byte[] body) {
-        files.put(file.path(), body);
-        return file;
+    /** A release's file stays as it is; what is of no release, the metadata, changes with each. */
+    private Decision<MavenPath> store(MavenPath file, byte[] body) {
+        byte[] kept = files.merge(file.path(), body, (old, other) -> file.hasRelease() ? old : other);
+        return Arrays.equals(kept, body)
+                ? Decision.allowed(file)
+                : Decision.refused(HostReason.FILE_EXISTS, "Another file was published under this path.");
     }
 
     private static RequestContext context(Context request) {
@@ -107,8 +122,12 @@ public final class JavalinHost {
                 .build();
     }
 
-    private static void answer(Context request, EndpointAnswer answer) {
-        answer.headers().forEach(request::header);
-        request.status(answer.status()).result(answer.body());
+    /** Answers, then drops a body that nobody read: a client still sending it would not see the answer otherwise. */
+    private static void answer(Context request, EndpointAnswer answer) throws IOException {
+        request.res().setStatus(answer.status());
+        answer.headers().forEach(request.res()::setHeader);
+        request.res().getOutputStream().write(answer.body());
+        request.res().flushBuffer();
+        request.bodyInputStream().skip(MAX_UPLOAD_BYTES);
     }
 }

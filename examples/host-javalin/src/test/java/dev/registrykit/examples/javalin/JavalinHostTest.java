@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import java.net.URI;
 import java.nio.file.Path;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
 
 class JavalinHostTest extends HostContract {
 
@@ -20,5 +21,10 @@ class JavalinHostTest extends HostContract {
             server.stop();
             database.dispose();
         });
+    }
+
+    @Test
+    void an_upload_is_bounded() throws Exception {
+        assertBoundsUploads(JavalinHost.MAX_UPLOAD_BYTES);
     }
 }

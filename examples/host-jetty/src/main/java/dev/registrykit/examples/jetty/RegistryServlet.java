@@ -14,14 +14,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** A registry in a plain servlet: tokens for CI jobs, uploads with them, and attestations that are checked on upload. */
 final class RegistryServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final int MAX_UPLOAD_BYTES = 64 << 20;
+    static final int MAX_UPLOAD_BYTES = 16 << 20;
+    private static final int MAX_EXCHANGE_BYTES = 64 << 10;
 
     private final transient RegistryPublish publish;
     private final transient RegistryAttest attest;
@@ -38,10 +40,8 @@ final class RegistryServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        byte[] body = body(request, response);
-        if (body != null) {
-            answer(response, publish.exchangeEndpoint().handle(context(request), body));
-        }
+        byte[] body = request.getInputStream().readNBytes(MAX_EXCHANGE_BYTES);
+        answer(request, response, publish.exchangeEndpoint().handle(context(request), body));
     }
 
     @Override
@@ -50,19 +50,12 @@ final class RegistryServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        byte[] body = body(request, response);
-        if (body == null) {
-            return;
-        }
         Decision<MavenPath> path = MavenPath.read(request.getRequestURI().substring("/maven".length()));
-        answer(
-                response,
-                EndpointAnswer.of(
-                        201,
-                        path.then(file -> publish.tokens()
-                                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
-                                .then(grant -> attested(grant, file, body))
-                                .map(grant -> store(file, body)))));
+        Decision<MavenPath> stored = path.then(file -> publish.tokens()
+                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
+                .then(grant ->
+                        body(request).then(body -> attested(grant, file, body).then(by -> store(file, body)))));
+        answer(request, response, EndpointAnswer.of(201, stored));
     }
 
     /** The grant, when the file is no attestation, or one of the file that lies beside it and of the job that uploads. */
@@ -76,19 +69,24 @@ final class RegistryServlet extends HttpServlet {
                 .map(verified -> grant);
     }
 
-    private MavenPath store(MavenPath file, byte[] body) {
-        files.put(file.path(), body);
-        return file;
+    /** A release's file stays as it is; what is of no release, the metadata, changes with each. */
+    private Decision<MavenPath> store(MavenPath file, byte[] body) {
+        byte[] kept = files.merge(file.path(), body, (old, other) -> file.hasRelease() ? old : other);
+        return Arrays.equals(kept, body)
+                ? Decision.allowed(file)
+                : Decision.refused(HostReason.FILE_EXISTS, "Another file was published under this path.");
     }
 
-    /** The body, or null after an answer that it is too large. */
-    private static byte @Nullable [] body(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(MAX_UPLOAD_BYTES + 1);
-        if (body.length > MAX_UPLOAD_BYTES) {
-            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-            return null;
+    /** The body of an upload that is allowed; it is not read before. */
+    private static Decision<byte[]> body(HttpServletRequest request) {
+        try {
+            byte[] body = request.getInputStream().readNBytes(MAX_UPLOAD_BYTES + 1);
+            return body.length > MAX_UPLOAD_BYTES
+                    ? Decision.refused(HostReason.TOO_LARGE, "The body has more than " + MAX_UPLOAD_BYTES + " bytes.")
+                    : Decision.allowed(body);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
-        return body;
     }
 
     private static RequestContext context(HttpServletRequest request) {
@@ -98,9 +96,13 @@ final class RegistryServlet extends HttpServlet {
                 .build();
     }
 
-    private static void answer(HttpServletResponse response, EndpointAnswer answer) throws IOException {
+    /** Answers, then drops a body that nobody read: a client still sending it would not see the answer otherwise. */
+    private static void answer(HttpServletRequest request, HttpServletResponse response, EndpointAnswer answer)
+            throws IOException {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.getOutputStream().write(answer.body());
+        response.flushBuffer();
+        request.getInputStream().skip(MAX_UPLOAD_BYTES);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
 
 class JettyHostTest extends HostContract {
 
@@ -29,5 +30,10 @@ class JettyHostTest extends HostContract {
             throw new IllegalStateException("the server does not stop", broken);
         }
         database.dispose();
+    }
+
+    @Test
+    void an_upload_is_bounded() throws Exception {
+        assertBoundsUploads(RegistryServlet.MAX_UPLOAD_BYTES);
     }
 }

@@ -85,6 +85,10 @@ public final class Pages {
         }
         if (!person) {
             Requests.answer(ctx, EndpointAnswer.of(failure));
+            if (problem.status() == 401) {
+                // A page's script asked: offering Basic would open the browser's own password dialog.
+                ctx.header("WWW-Authenticate", "Bearer realm=\"registry\"");
+            }
             return;
         }
         Session session = problem.status() >= 500 ? null : web.sessions().find(ctx);
