@@ -5,9 +5,9 @@ import dev.registrykit.core.event.JdbcEventStore;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.throttle.JdbcThrottleStore;
 import dev.registrykit.core.throttle.ThrottleStore;
+import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
 import dev.registrykit.publish.trusted.ReplayStore;
-import dev.registrykit.publish.trusted.TrustedPublisherStore;
 
 /** The stores of one session, on the module's own tables. */
 record JdbcPublishStores(

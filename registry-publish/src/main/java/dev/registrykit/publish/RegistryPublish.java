@@ -10,6 +10,8 @@ import dev.registrykit.core.store.Schema;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.oidc.IdentityVerifier;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.OwnerRights;
 import dev.registrykit.publish.trusted.ExchangeEndpoint;
@@ -36,23 +38,30 @@ public final class RegistryPublish {
     private final UnitOfWork<PublishStores> unitOfWork;
     private final InstantSource clock;
     private final ApiTokens tokens;
+    private final @Nullable Publishers publishers;
     private final @Nullable TrustedPublishing trustedPublishing;
 
     private RegistryPublish(Builder builder, String tokenPrefix) {
         this.unitOfWork = builder.unitOfWork;
         this.clock = builder.clock;
         this.tokens = new ApiTokens(
-                unitOfWork, builder.keyRing, tokenPrefix, builder.random, builder.ownerRights, clock, builder.listener);
-        this.trustedPublishing = builder.audience == null
-                ? null
-                : new TrustedPublishing(
-                        unitOfWork,
-                        builder.keyRing,
-                        new IdentityVerifier(builder.providers, builder.http, clock),
-                        tokens,
-                        builder.audience,
-                        clock,
-                        builder.listener);
+                unitOfWork,
+                builder.keyRing,
+                tokenPrefix,
+                builder.random,
+                builder.ownerRights,
+                builder.publisherRights,
+                clock,
+                builder.listener);
+        if (builder.audience == null) {
+            this.publishers = null;
+            this.trustedPublishing = null;
+        } else {
+            IdentityVerifier verifier = new IdentityVerifier(builder.providers, builder.http, clock);
+            this.publishers = new Publishers(unitOfWork, verifier::trusts, clock);
+            this.trustedPublishing = new TrustedPublishing(
+                    unitOfWork, builder.keyRing, verifier, tokens, builder.audience, clock, builder.listener);
+        }
     }
 
     /** A builder for the module on its own tables in this database; see {@link #schema()}. */
@@ -76,15 +85,28 @@ public final class RegistryPublish {
     }
 
     /**
-     * Registers trusted publishers and exchanges identity tokens.
+     * Registers, lists and removes trusted publishers.
+     *
+     * @throws IllegalStateException if the module was built without {@link Builder#trust}
+     */
+    public Publishers publishers() {
+        return trusting(publishers);
+    }
+
+    /**
+     * Exchanges identity tokens.
      *
      * @throws IllegalStateException if the module was built without {@link Builder#trust}
      */
     public TrustedPublishing trustedPublishing() {
-        if (trustedPublishing == null) {
+        return trusting(trustedPublishing);
+    }
+
+    private static <T> T trusting(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("trusted publishing needs Builder.audience and Builder.trust");
         }
-        return trustedPublishing;
+        return part;
     }
 
     /** The exchange over HTTP; throws as {@link #trustedPublishing()}. */
@@ -128,6 +150,7 @@ public final class RegistryPublish {
         private @Nullable String audience;
         private @Nullable String tokenPrefix;
         private @Nullable OwnerRights ownerRights;
+        private @Nullable PublisherRights publisherRights;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
         private HttpFetch http = HttpFetch.https();
@@ -170,6 +193,12 @@ public final class RegistryPublish {
             return this;
         }
 
+        /** What trusted publishers may do at present; required with {@link #trust}. */
+        public Builder publisherRights(PublisherRights rights) {
+            this.publisherRights = rights;
+            return this;
+        }
+
         /** The clock; the system's by default. */
         public Builder clock(InstantSource source) {
             this.clock = source;
@@ -197,8 +226,8 @@ public final class RegistryPublish {
         /**
          * The module.
          *
-         * @throws IllegalStateException if the token prefix is missing, or only one of audience and trusted providers is
-         *     there
+         * @throws IllegalStateException if the token prefix is missing, or not all of audience, trusted providers and
+         *     publisher rights are there
          * @throws IllegalArgumentException if the token prefix or an issuer is malformed
          */
         public RegistryPublish build() {
@@ -207,6 +236,10 @@ public final class RegistryPublish {
             }
             if ((audience == null) != providers.isEmpty()) {
                 throw new IllegalStateException("trusted publishing needs both Builder.audience and Builder.trust");
+            }
+            if ((publisherRights == null) != providers.isEmpty()) {
+                throw new IllegalStateException(
+                        "trusted publishing needs Builder.publisherRights: PublisherRights.whileRegistered() at least");
             }
             return new RegistryPublish(this, tokenPrefix);
         }

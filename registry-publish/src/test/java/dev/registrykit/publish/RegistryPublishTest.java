@@ -12,7 +12,7 @@ import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.Dialect;
 import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.publish.oidc.IdentityToken;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,6 +45,12 @@ class RegistryPublishTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder().audience(AUDIENCE).build())
                 .withMessageContaining("trust");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder()
+                        .audience(AUDIENCE)
+                        .trust(GitHubActions.cloud())
+                        .build())
+                .withMessageContaining("publisherRights");
         assertThatIllegalArgumentException().isThrownBy(() -> builder().audience(" "));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().tokenPrefix("NO").build());

@@ -9,12 +9,13 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadPolicy;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.OwnerRights;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
-import dev.registrykit.publish.trusted.TrustedPublisher;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,6 +58,7 @@ public final class World implements AutoCloseable {
         publish = RegistryPublish.builder(database, KeyRing.ephemeral())
                 .audience(AUDIENCE)
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .ownerRights((owner, action, packageName) -> rights.may(owner, action, packageName))
                 .clock(clock)
@@ -103,7 +105,9 @@ public final class World implements AutoCloseable {
         for (String pattern : patterns) {
             registration.packages(PackagePattern.parse(pattern));
         }
-        return publish.trustedPublishing().register(registration.build(), request());
+        return publish.publishers()
+                .register(registration.build(), request())
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
     }
 
     public static WorkloadPolicy.Builder policy() {

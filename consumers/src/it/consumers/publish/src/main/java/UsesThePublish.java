@@ -6,7 +6,8 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public final class UsesThePublish {
         var publish = RegistryPublish.builder(database, KeyRing.ephemeral())
                 .audience("packages.example.org")
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .ownerRights((owner, action, packageName) -> true)
                 .build();

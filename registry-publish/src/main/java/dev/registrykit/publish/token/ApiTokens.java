@@ -16,8 +16,9 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
-import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class ApiTokens {
     private final UnitOfWork<? extends TokenStores> unitOfWork;
     private final TokenFormat format;
     private final @Nullable OwnerRights ownerRights;
+    private final @Nullable PublisherRights publisherRights;
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle keptRefusals;
@@ -58,6 +60,7 @@ public final class ApiTokens {
      *
      * @param prefix what tokens start with, before the underscore: 2 to 16 lower-case letters and digits
      * @param ownerRights what accounts may do, or null when no account is to own tokens
+     * @param publisherRights what trusted publishers may do, or null when none is to get tokens
      */
     public ApiTokens(
             UnitOfWork<? extends TokenStores> unitOfWork,
@@ -65,11 +68,13 @@ public final class ApiTokens {
             String prefix,
             SecureRandom random,
             @Nullable OwnerRights ownerRights,
+            @Nullable PublisherRights publisherRights,
             InstantSource clock,
             DecisionListener listener) {
         this.unitOfWork = unitOfWork;
         this.format = new TokenFormat(prefix, random);
         this.ownerRights = ownerRights;
+        this.publisherRights = publisherRights;
         this.clock = clock;
         this.decisions = new Decisions(listener, TokenReason.STORE_UNAVAILABLE);
         this.keptRefusals = new Throttle(keyRing, "token-refused", TokenReason.TOKEN_INVALID);
@@ -161,8 +166,8 @@ public final class ApiTokens {
         }
     }
 
-    /** A token as it was found, and its publisher's policy when it has a publisher that still exists. */
-    private record Known(ApiToken token, @Nullable WorkloadPolicy policy, Instant at) {}
+    /** A token as it was found, and its publisher when it has one that still exists. */
+    private record Known(ApiToken token, @Nullable TrustedPublisher publisher, Instant at) {}
 
     private Decision<Known> lookUp(Secret presented) {
         byte[] hash = format.hashOf(presented.reveal());
@@ -181,9 +186,9 @@ public final class ApiTokens {
                 stores.tokens().recordUse(token.id(), now, stale);
             }
             String publisher = token.publisherId();
-            WorkloadPolicy policy =
-                    publisher == null ? null : stores.publishers().policyOf(publisher);
-            return Decision.allowed(new Known(token, policy, now));
+            TrustedPublisher registered =
+                    publisher == null ? null : stores.publishers().find(publisher);
+            return Decision.allowed(new Known(token, registered, now));
         });
     }
 
@@ -203,12 +208,14 @@ public final class ApiTokens {
         if (token.isExpired(known.at())) {
             return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + token.expiresAt() + ".");
         }
-        if (token.publisherId() != null && known.policy() == null) {
+        if (token.publisherId() != null && known.publisher() == null) {
             return Decision.refused(
                     TokenReason.PUBLISHER_REMOVED, "The trusted publisher that this token was issued for was removed.");
         }
         Grant grant = grant(known);
-        return asked == null ? Decision.allowed(grant) : inScope(grant, asked);
+        return asked == null
+                ? Decision.allowed(grant)
+                : inScope(grant, asked).then(covered -> publisherMay(known, covered, asked));
     }
 
     private Decision<Grant> inScope(Grant grant, Asked asked) {
@@ -232,6 +239,18 @@ public final class ApiTokens {
         return Decision.allowed(grant);
     }
 
+    private Decision<Grant> publisherMay(Known known, Grant grant, Asked asked) {
+        TrustedPublisher publisher = known.publisher();
+        boolean may = publisher == null
+                || (publisherRights != null && publisherRights.may(publisher, asked.action(), asked.packageName()));
+        return may
+                ? Decision.allowed(grant)
+                : Decision.refused(
+                        TokenReason.PUBLISHER_MAY_NOT,
+                        "The trusted publisher does not have the right to " + asked.action() + " for "
+                                + asked.packageName().text() + " any more.");
+    }
+
     private static Grant grant(Known known) {
         ApiToken token = known.token();
         Grant.Builder grant = Grant.builder(token.id())
@@ -239,9 +258,9 @@ public final class ApiTokens {
                 .scope(token.actions(), token.packages())
                 .expiresAt(token.expiresAt());
         WorkloadIdentity workload = token.workload();
-        WorkloadPolicy policy = known.policy();
-        if (workload != null && policy != null) {
-            grant.workload(workload, policy);
+        TrustedPublisher publisher = known.publisher();
+        if (workload != null && publisher != null) {
+            grant.workload(workload, publisher.policy());
         }
         return grant.build();
     }

@@ -22,6 +22,8 @@ public enum TokenReason implements Reason {
     PACKAGE_NOT_IN_SCOPE("package-not-in-scope", 403, "Create a token whose scope covers this package."),
     /** The token's scope covers it, but its owner may not do it at present. */
     OWNER_MAY_NOT("owner-may-not", 403, "Ask an owner of the package for the right to do this."),
+    /** The token's scope covers it, but the host says that the trusted publisher no longer counts for the package. */
+    PUBLISHER_MAY_NOT("publisher-may-not", 403, "Ask an owner of the package whether the publisher is still wanted."),
     /** The registry's database could not be reached. */
     STORE_UNAVAILABLE("store-unavailable", 503, "Try again in a moment.");
 

@@ -13,6 +13,7 @@ import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;

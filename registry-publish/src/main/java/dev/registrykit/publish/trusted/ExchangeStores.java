@@ -5,9 +5,6 @@ import dev.registrykit.publish.token.TokenStores;
 /** The stores of one unit of work that an exchange needs. */
 public interface ExchangeStores extends TokenStores {
 
-    @Override
-    TrustedPublisherStore publishers();
-
     /** The identity tokens that were exchanged. */
     ReplayStore replays();
 }

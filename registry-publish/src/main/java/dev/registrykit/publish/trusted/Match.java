@@ -6,6 +6,7 @@ import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

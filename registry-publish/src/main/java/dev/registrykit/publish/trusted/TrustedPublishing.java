@@ -3,17 +3,14 @@ package dev.registrykit.publish.trusted;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.decision.Decisions;
-import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.UnitOfWork;
-import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Attempt;
 import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
-import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
@@ -23,15 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers trusted publishers, and exchanges a CI job's identity token for an API token that lives 15 minutes.
+ * Exchanges a CI job's identity token for an API token that lives 15 minutes.
  *
  * <p>An exchange verifies the token, finds the publisher and then writes once: in one unit of work it marks the token's
  * {@code jti} as used, inserts the API token and stores the event. Whatever is refused or unavailable burns nothing. A
@@ -49,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedPublishing {
     /** How long the API token of an exchange lives. */
     public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
-
-    /** Checked before a store is asked, because databases fail on some characters. */
-    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
     private static final Duration WINDOW = Duration.ofMinutes(5);
     /** Only failures stay counted. Jobs may share a network, so these are far above what an honest build needs. */
@@ -85,98 +75,6 @@ public final class TrustedPublishing {
         this.decisions = new Decisions(listener, ExchangeReason.STORE_UNAVAILABLE);
         this.throttle = new Throttle(keyRing, "exchange", ExchangeReason.TOO_MANY_ATTEMPTS);
         this.keptRefusals = new Throttle(keyRing, "exchange-refused", ExchangeReason.TOO_MANY_ATTEMPTS);
-    }
-
-    /**
-     * Registers a trusted publisher; it and its {@code publisher.added} events are kept together.
-     *
-     * <p>The caller has decided that the account may: it needs the right to publish every package that the patterns
-     * cover, now and later.
-     *
-     * @throws IllegalArgumentException if the policy's issuer is not one that this registry trusts
-     * @throws dev.registrykit.core.store.StoreException if the store is broken
-     */
-    public TrustedPublisher register(Registration registration, RequestContext context) {
-        if (!verifier.trusts(registration.policy().issuer())) {
-            throw new IllegalArgumentException("the policy's issuer is not trusted here, so nothing would ever match");
-        }
-        Instant now = now();
-        TrustedPublisher publisher = TrustedPublisher.of(UUID.randomUUID().toString(), registration, now);
-        return unitOfWork.run(stores -> {
-            stores.publishers().insert(publisher);
-            appendForPackages(
-                    stores,
-                    publisher,
-                    packageName -> new PublishEvent.PublisherAdded(
-                            publisher.addedBy(),
-                            packageName,
-                            publisher.id(),
-                            publisher.packages().toString(),
-                            publisher.policy().repository(),
-                            publisher.policy().workflow()),
-                    now,
-                    context);
-            return publisher;
-        });
-    }
-
-    /**
-     * Removes a trusted publisher, which ends its tokens too; it and its {@code publisher.removed} events change together.
-     *
-     * <p>The caller has decided that {@code by} may: see {@link #find} for the packages that it is about.
-     *
-     * @return false when there is none with this id
-     * @throws dev.registrykit.core.store.StoreException if the store is broken
-     */
-    public boolean remove(String id, Subject by, RequestContext context) {
-        Instant now = now();
-        return isId(id)
-                && unitOfWork.<Boolean>run(stores -> {
-                    TrustedPublisher publisher = stores.publishers().find(id);
-                    if (publisher == null || !stores.publishers().remove(id)) {
-                        return false;
-                    }
-                    appendForPackages(
-                            stores,
-                            publisher,
-                            packageName -> new PublishEvent.PublisherRemoved(
-                                    by,
-                                    packageName,
-                                    id,
-                                    publisher.packages().toString(),
-                                    publisher.policy().repository()),
-                            now,
-                            context);
-                    return true;
-                });
-    }
-
-    private void appendForPackages(
-            ExchangeStores stores,
-            TrustedPublisher publisher,
-            Function<@Nullable PackageName, PublishEvent> event,
-            Instant now,
-            RequestContext context) {
-        List<@Nullable PackageName> named = new ArrayList<>(publisher.namedPackages());
-        if (named.isEmpty()) {
-            named.add(null);
-        }
-        for (PackageName packageName : named) {
-            stores.events().append(RecordedEvent.of(event.apply(packageName), now, context.clientAddress()));
-        }
-    }
-
-    /** The trusted publisher with this id, or null; throws when the store is broken. */
-    public @Nullable TrustedPublisher find(String id) {
-        return isId(id)
-                ? unitOfWork.<@Nullable TrustedPublisher>run(
-                        stores -> stores.publishers().find(id))
-                : null;
-    }
-
-    /** The trusted publishers that cover the package, oldest first; throws when the store is broken. */
-    public List<TrustedPublisher> ofPackage(PackageName packageName) {
-        return unitOfWork.run(stores -> stores.publishers().ofPackage(packageName));
     }
 
     /**
@@ -229,10 +127,6 @@ public final class TrustedPublishing {
         return List.of(
                 Quota.of("network", network, ATTEMPTS_PER_NETWORK, WINDOW),
                 Quota.of("network-issuer", network + " " + issuer, ATTEMPTS_PER_NETWORK_AND_ISSUER, WINDOW));
-    }
-
-    private static boolean isId(String id) {
-        return ID.matcher(id).matches();
     }
 
     /** To the millisecond, as stores keep it. */

@@ -1,4 +1,4 @@
-/** Trusted publishers: registration, matching, and the exchange of an identity token for a short-lived API token. */
+/** Trusted publishing: matching a job with a publisher, and the exchange of its identity token for a short-lived API token. */
 @NullMarked
 package dev.registrykit.publish.trusted;
 

@@ -16,7 +16,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.publish.SettableClock;
 import dev.registrykit.publish.TestIssuer;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.publish.SettableClock;
 import dev.registrykit.publish.TestIssuer;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

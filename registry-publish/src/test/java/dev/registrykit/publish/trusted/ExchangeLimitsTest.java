@@ -12,6 +12,8 @@ import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.TestIssuer;
 import dev.registrykit.publish.World;
 import dev.registrykit.publish.oidc.IdentityToken;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -210,6 +212,7 @@ class ExchangeLimitsTest {
         return RegistryPublish.builder(world.database, keyRing)
                 .audience(AUDIENCE)
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .clock(() -> world.clock.instant().plus(ahead))
                 .http(world.issuer)

@@ -9,7 +9,6 @@ import static dev.registrykit.publish.World.policy;
 import static dev.registrykit.publish.World.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.registrykit.core.decision.Decision;
@@ -24,6 +23,10 @@ import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.TestIssuer;
 import dev.registrykit.publish.World;
 import dev.registrykit.publish.oidc.IdentityToken;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Publishers;
+import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.IssuedToken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrustedPublishingTest {
     private final World world = new World();
     private final TrustedPublishing publishing = world.publish.trustedPublishing();
+    private final Publishers publishers = world.publish.publishers();
 
     @AfterEach
     void close() {
@@ -128,8 +132,8 @@ class TrustedPublishingTest {
         TrustedPublisher publisher = world.register("npm:@acme/widget");
         IssuedToken issued = granted();
 
-        assertThat(publishing.remove(publisher.id(), ALICE, request())).isTrue();
-        assertThat(publishing.remove(publisher.id(), ALICE, request())).isFalse();
+        assertThat(publishers.remove(publisher.id(), ALICE, request())).isTrue();
+        assertThat(publishers.remove(publisher.id(), ALICE, request())).isFalse();
         assertThat(use(issued, Action.PUBLISH_VERSION, WIDGET)).isEqualTo("publisher-removed");
         assertThat(code(world.tokens().authenticate(bearing(issued.secret().reveal()))))
                 .isEqualTo("publisher-removed");
@@ -233,7 +237,7 @@ class TrustedPublishingTest {
         String idToken = idToken(claims -> {});
         world.database.off(true);
         assertThat(code(exchange(idToken))).isEqualTo("unavailable store-unavailable");
-        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> publishing.ofPackage(WIDGET));
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> publishers.ofPackage(WIDGET));
 
         world.database.off(false);
         assertThat(code(exchange(idToken))).isEqualTo("allowed");
@@ -371,16 +375,16 @@ class TrustedPublishingTest {
 
     @Test
     void the_same_ids_from_another_issuer_match_nothing() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> world.register(
-                        GitHubActions.at("https://git.example.org/_services/token")
-                                .policy("acme/widget")
-                                .repositoryId("123456")
-                                .ownerId("98765")
-                                .workflow(".github/workflows/publish.yml")
-                                .build(),
-                        "npm:@acme/widget"))
-                .withMessageContaining("issuer");
+        WorkloadPolicy elsewhere = GitHubActions.at("https://git.example.org/_services/token")
+                .policy("acme/widget")
+                .repositoryId("123456")
+                .ownerId("98765")
+                .workflow(".github/workflows/publish.yml")
+                .build();
+        Registration registration = Registration.builder(elsewhere, ALICE)
+                .packages(PackagePattern.exactly(WIDGET))
+                .build();
+        assertThat(code(publishers.register(registration, request()))).isEqualTo("issuer-not-trusted");
         assertThat(exchangeWith(claims -> {})).isEqualTo("no-publisher");
     }
 
@@ -460,13 +464,13 @@ class TrustedPublishingTest {
         world.clock.advance(Duration.ofSeconds(1));
         world.register("npm:@other/*", "npm:acme-**");
 
-        assertThat(publishing.ofPackage(WIDGET))
+        assertThat(publishers.ofPackage(WIDGET))
                 .extracting(TrustedPublisher::id)
                 .containsExactly(exact.id(), scope.id());
-        assertThat(publishing.ofPackage(PackageName.maven("com.acme.tools", "x")))
+        assertThat(publishers.ofPackage(PackageName.maven("com.acme.tools", "x")))
                 .extracting(TrustedPublisher::id)
                 .containsExactly(scope.id());
-        assertThat(publishing.ofPackage(PackageName.maven("com.acmetools", "x")))
+        assertThat(publishers.ofPackage(PackageName.maven("com.acmetools", "x")))
                 .isEmpty();
     }
 
@@ -476,22 +480,24 @@ class TrustedPublishingTest {
                 .ref("refs/tags/*")
                 .runner("github-hosted")
                 .build();
-        TrustedPublisher publisher = publishing.register(
-                Registration.builder(full, ALICE)
-                        .packages(PackagePattern.parse("npm:@acme/widget"), PackagePattern.parse("npm:@acme/*"))
-                        .label("release job")
-                        .build(),
-                request());
+        TrustedPublisher publisher = publishers
+                .register(
+                        Registration.builder(full, ALICE)
+                                .packages(PackagePattern.parse("npm:@acme/widget"), PackagePattern.parse("npm:@acme/*"))
+                                .label("release job")
+                                .build(),
+                        request())
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
 
-        assertThat(publishing.find(publisher.id())).isNotNull().satisfies(read -> {
+        assertThat(publishers.find(publisher.id())).isNotNull().satisfies(read -> {
             assertThat(read.policy()).isEqualTo(full);
             assertThat(read.packages()).isEqualTo(publisher.packages());
             assertThat(read.addedBy()).isEqualTo(ALICE);
             assertThat(read.label()).isEqualTo("release job");
             assertThat(read.createdAt()).isEqualTo(world.clock.instant());
         });
-        assertThat(publishing.find("\0")).isNull();
-        assertThat(publishing.remove("' OR 1=1 --", ALICE, request())).isFalse();
+        assertThat(publishers.find("\0")).isNull();
+        assertThat(publishers.remove("' OR 1=1 --", ALICE, request())).isFalse();
         assertThatIllegalStateException()
                 .isThrownBy(() -> Registration.builder(full, ALICE).build())
                 .withMessageContaining("pattern");

@@ -4,9 +4,9 @@ import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
 import dev.registrykit.publish.trusted.ReplayStore;
-import dev.registrykit.publish.trusted.TrustedPublisherStore;
 
 /** The stores of {@code registry-publish} in memory, for tests of a host that need no database. */
 public final class InMemoryPublish {

@@ -10,9 +10,9 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
-import dev.registrykit.publish.trusted.Registration;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.memory.InMemoryPublish;
@@ -177,7 +177,7 @@ class EndpointsTest {
                 .workflow(Registry.JOB.workflow())
                 .build();
         registry.publish()
-                .trustedPublishing()
+                .publishers()
                 .register(
                         Registration.builder(policy, Registry.ALICE)
                                 .packages(PackagePattern.parse("npm:@acme/*"))

@@ -10,8 +10,8 @@ import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.oidc.IdentityToken;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.IssuedToken;
-import dev.registrykit.publish.trusted.TrustedPublisher;
 import dev.registrykit.testkit.Captured;
 import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.RegistryKitExtension;
@@ -57,8 +57,8 @@ class EventsAndSecretsTest {
 
         Registry.allowed(registry.publishWith(laptop.secret().reveal()));
         registry.publish().tokens().list(Registry.ALICE);
-        registry.publish().trustedPublishing().find(publisher.id());
-        registry.publish().trustedPublishing().ofPackage(Registry.WIDGET);
+        registry.publish().publishers().find(publisher.id());
+        registry.publish().publishers().ofPackage(Registry.WIDGET);
         registry.publish().events().ofAccount(Registry.ALICE, 10);
         registry.publish().housekeeping().runOnce(10);
         assertThat(newEvents()).isEmpty();
@@ -76,9 +76,9 @@ class EventsAndSecretsTest {
         registry.publish().tokens().revokeAsOperator(job.token().id(), Registry.ALICE, Registry.from(""));
         assertThat(newEvents()).containsExactly("token.revoked");
 
-        registry.publish().trustedPublishing().remove(publisher.id(), Registry.ALICE, Registry.from(""));
+        registry.publish().publishers().remove(publisher.id(), Registry.ALICE, Registry.from(""));
         assertThat(newEvents()).containsExactly("publisher.removed");
-        assertThat(registry.publish().trustedPublishing().remove(publisher.id(), Registry.ALICE, Registry.from("")))
+        assertThat(registry.publish().publishers().remove(publisher.id(), Registry.ALICE, Registry.from("")))
                 .isFalse();
         registry.exchange(registry.identityToken());
         assertThat(newEvents()).containsExactly("exchange.refused no-publisher");

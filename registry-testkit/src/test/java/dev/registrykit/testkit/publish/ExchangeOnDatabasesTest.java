@@ -142,7 +142,7 @@ class ExchangeOnDatabasesTest {
         String token = issued.secret().reveal();
         assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("allowed");
 
-        registry.publish().trustedPublishing().remove(publisher.id(), Registry.ALICE, Registry.from("192.0.2.1"));
+        registry.publish().publishers().remove(publisher.id(), Registry.ALICE, Registry.from("192.0.2.1"));
 
         assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("refused publisher-removed");
     }
@@ -158,7 +158,7 @@ class ExchangeOnDatabasesTest {
                     2,
                     runner -> runner == 0
                             ? registry.publish()
-                                    .trustedPublishing()
+                                    .publishers()
                                     .remove(publisher.id(), Registry.ALICE, Registry.from("192.0.2.1"))
                             : registry.exchange(identity));
             assertThat(results.get(0)).isEqualTo(true);

@@ -16,11 +16,12 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.oidc.IdentityToken;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
-import dev.registrykit.publish.trusted.TrustedPublisher;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
@@ -46,6 +47,7 @@ final class Registry {
         this.publish = RegistryPublish.builder(work, KeyRing.ephemeral())
                 .audience(AUDIENCE)
                 .trust(GitHubActions.at(provider.issuer()))
+                .publisherRights(PublisherRights.whileRegistered())
                 .http(HttpFetch.acceptLoopbackHttp())
                 .tokenPrefix("exr")
                 .ownerRights((owner, action, name) -> owner.equals(ALICE))
@@ -65,12 +67,12 @@ final class Registry {
                 .ownerId(job.ownerId())
                 .workflow(job.workflow())
                 .build();
-        return publish.trustedPublishing()
+        return allowed(publish.publishers()
                 .register(
                         Registration.builder(policy, ALICE)
                                 .packages(PackagePattern.exactly(WIDGET))
                                 .build(),
-                        from("198.51.100.1"));
+                        from("198.51.100.1")));
     }
 
     String identityToken() {

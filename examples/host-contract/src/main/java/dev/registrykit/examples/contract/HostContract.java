@@ -12,8 +12,8 @@ import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.subject.Subject;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +96,7 @@ public abstract class HostContract {
 
     private void register(GitHubJob job, String pattern) {
         host().publish()
-                .trustedPublishing()
+                .publishers()
                 .register(
                         Registration.builder(
                                         GitHubActions.cloud()

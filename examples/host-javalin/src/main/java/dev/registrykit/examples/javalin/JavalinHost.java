@@ -13,7 +13,8 @@ import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class JavalinHost {
         publish = RegistryPublish.builder(database, keys)
                 .audience("packages.example.org")
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .http(http)
                 .build();

@@ -5,7 +5,8 @@ import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import javax.sql.DataSource;
@@ -36,6 +37,7 @@ public final class JettyHost {
         return RegistryPublish.builder(database, keys)
                 .audience("packages.example.org")
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .http(http)
                 .build();

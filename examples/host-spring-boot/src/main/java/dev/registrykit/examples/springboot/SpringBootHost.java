@@ -14,7 +14,8 @@ import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,7 @@ public class SpringBootHost {
         publish = RegistryPublish.builder(database, keys)
                 .audience("packages.example.org")
                 .trust(GitHubActions.cloud())
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .http(http.getIfAvailable(HttpFetch::https))
                 .build();

@@ -8,10 +8,10 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.Secret;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
@@ -81,12 +81,12 @@ final class DemoWorld {
         registry.catalog().create(widget, account.subject(), Instant.now());
         // Each start of the demo has a new CI system, so the publishers of an earlier start are of no use.
         registry.publish()
-                .trustedPublishing()
+                .publishers()
                 .ofPackage(widget)
-                .forEach(old -> registry.publish().trustedPublishing().remove(old.id(), account.subject(), request));
+                .forEach(old -> registry.publish().publishers().remove(old.id(), account.subject(), request));
         GitHubJob job = job();
         registry.publish()
-                .trustedPublishing()
+                .publishers()
                 .register(
                         Registration.builder(
                                         provider.policy(job.repository())

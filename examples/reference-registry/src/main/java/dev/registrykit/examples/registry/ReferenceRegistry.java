@@ -17,7 +17,8 @@ import dev.registrykit.examples.registry.storage.Database;
 import dev.registrykit.examples.registry.web.Pages;
 import dev.registrykit.examples.registry.web.Web;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.PublisherRights;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class ReferenceRegistry implements AutoCloseable {
         return RegistryPublish.builder(database.dataSource(), settings.keyRing)
                 .audience(origin.getRawAuthority())
                 .trust(settings.providers.toArray(new GitHubActions[0]))
+                .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .ownerRights(catalog::may)
                 .clock(settings.clock)

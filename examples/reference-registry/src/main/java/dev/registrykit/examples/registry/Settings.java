@@ -2,7 +2,7 @@ package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
-import dev.registrykit.publish.trusted.GitHubActions;
+import dev.registrykit.publish.provider.GitHubActions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;

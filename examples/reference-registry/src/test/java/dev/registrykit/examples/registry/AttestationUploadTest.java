@@ -15,9 +15,9 @@ import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.catalog.FileRecord;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
@@ -161,7 +161,7 @@ class AttestationUploadTest {
     /** Registers the job's workflow and exchanges its identity. */
     private String tokenOf(GitHubJob job) throws Exception {
         registry.publish()
-                .trustedPublishing()
+                .publishers()
                 .register(
                         Registration.builder(
                                         GitHubActions.cloud()

@@ -9,10 +9,10 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
@@ -88,7 +88,7 @@ final class World implements AutoCloseable {
     void trust(GitHubJob job, PackageName packageName, Account owner) {
         registry.catalog().create(packageName, owner.subject(), clock.instant());
         registry.publish()
-                .trustedPublishing()
+                .publishers()
                 .register(
                         Registration.builder(
                                         provider.policy(job.repository())

@@ -9,9 +9,9 @@ import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadPolicy;
-import dev.registrykit.publish.trusted.Registration;
-import dev.registrykit.publish.trusted.TrustedPublisher;
-import dev.registrykit.publish.trusted.TrustedPublisherStore;
+import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.publisher.TrustedPublisher;
+import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.testkit.contract.Race;
 import dev.registrykit.testkit.contract.Rollback;
 import java.time.Instant;
@@ -201,7 +201,8 @@ public abstract class TrustedPublisherStoreContract<S> {
     }
 
     private @Nullable WorkloadPolicy policyOf(String id) {
-        return this.<@Nullable WorkloadPolicy>inStore(store -> store.policyOf(id));
+        TrustedPublisher publisher = this.<@Nullable TrustedPublisher>inStore(store -> store.find(id));
+        return publisher == null ? null : publisher.policy();
     }
 
     private List<String> ofPackage(PackageName name) {

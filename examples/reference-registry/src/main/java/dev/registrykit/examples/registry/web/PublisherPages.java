@@ -7,9 +7,9 @@ import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.web.Web.SignedInSession;
-import dev.registrykit.publish.trusted.GitHubActions;
-import dev.registrykit.publish.trusted.Registration;
-import dev.registrykit.publish.trusted.TrustedPublisher;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -92,7 +92,7 @@ final class PublisherPages {
     }
 
     private Html publishers(SignedInSession who, PackageName packageName) {
-        List<TrustedPublisher> publishers = web.publish().trustedPublishing().ofPackage(packageName);
+        List<TrustedPublisher> publishers = web.publish().publishers().ofPackage(packageName);
         return publishers.isEmpty()
                 ? Html.of("<p class=\"empty\">None yet.</p>")
                 : Html.of(
@@ -191,7 +191,10 @@ final class PublisherPages {
                     .packages(PackagePattern.exactly(packageName))
                     .label(input.repository())
                     .build();
-            web.publish().trustedPublishing().register(registration, web.request(ctx, who.session()));
+            web.publish()
+                    .publishers()
+                    .register(registration, web.request(ctx, who.session()))
+                    .orElseThrow(HttpProblem::new);
             Web.go(ctx, "/package/publishers?done=added&name=" + Html.urlPart(packageName.toString()));
         } catch (HttpProblem problem) {
             ctx.status(problem.status());
@@ -235,11 +238,11 @@ final class PublisherPages {
         SignedInSession who = web.signedIn(ctx);
         web.checkForm(ctx, who.session());
         PackageName packageName = web.ownPackageOf(ctx, who.account());
-        TrustedPublisher publisher = web.publish().trustedPublishing().find(Web.field(ctx, "id"));
+        TrustedPublisher publisher = web.publish().publishers().find(Web.field(ctx, "id"));
         boolean ours = publisher != null && publisher.packages().equals(List.of(PackagePattern.exactly(packageName)));
         if (!ours
                 || !web.publish()
-                        .trustedPublishing()
+                        .publishers()
                         .remove(
                                 Objects.requireNonNull(publisher).id(),
                                 who.subject(),

@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.provider;
 
 import static dev.registrykit.publish.World.AUDIENCE;
 import static dev.registrykit.publish.World.code;

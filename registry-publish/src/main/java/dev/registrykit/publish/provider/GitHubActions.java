@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.provider;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.workload.WorkloadIdentity;

@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

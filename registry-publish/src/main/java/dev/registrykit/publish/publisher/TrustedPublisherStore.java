@@ -1,9 +1,7 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.store.JdbcSession;
-import dev.registrykit.core.workload.WorkloadPolicy;
-import dev.registrykit.publish.token.PublisherPolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps trusted publishers. All verbs act within the unit of work that handed out the store, and throw
  * {@link dev.registrykit.core.store.StoreException} when the store is broken.
  */
-public interface TrustedPublisherStore extends PublisherPolicies {
+public interface TrustedPublisherStore {
 
     /** The store on the module's tables. */
     static TrustedPublisherStore jdbc(JdbcSession session) {
@@ -35,10 +33,4 @@ public interface TrustedPublisherStore extends PublisherPolicies {
      * oldest first, then by id.
      */
     List<TrustedPublisher> ofRepository(String issuer, String repositoryId, String repository);
-
-    @Override
-    default @Nullable WorkloadPolicy policyOf(String publisherId) {
-        TrustedPublisher publisher = find(publisherId);
-        return publisher == null ? null : publisher.policy();
-    }
 }

@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
@@ -67,7 +67,7 @@ public final class TrustedPublisher {
     }
 
     /** The packages that it names one by one, in the order of their texts, so that all who lock them do so in one order. */
-    List<PackageName> namedPackages() {
+    public List<PackageName> namedPackages() {
         return packages.stream()
                 .filter(PackagePattern::isExact)
                 .map(PackagePattern::toString)

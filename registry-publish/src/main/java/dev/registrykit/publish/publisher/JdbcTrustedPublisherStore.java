@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonText;

@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.name.Ecosystem;
 import dev.registrykit.core.name.PackageName;

@@ -1,4 +1,4 @@
-package dev.registrykit.publish.trusted;
+package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.subject.Subject;
@@ -33,7 +33,8 @@ public final class Registration {
         return new Builder(policy, addedBy);
     }
 
-    WorkloadPolicy policy() {
+    /** What the jobs must be. */
+    public WorkloadPolicy policy() {
         return policy;
     }
 
