@@ -1,7 +1,7 @@
 package dev.registrykit.testkit;
 
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the testkit's fakes as parameters: {@link TestClock}, {@link GitHubIdentityProvider} and
+ * Gives tests the testkit's fakes as parameters: {@link TestClock}, {@link IdentityProviderServer} and
  * {@link SoftwareAuthenticator}.
  *
  * <p>A test's constructor, set-up and method get one of each, made for this test and closed after it; what a
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * @ExtendWith(RegistryKitExtension.class)
  * class ExchangeTest {
  *     @Test
- *     void a_job_may_publish(GitHubIdentityProvider github, TestClock clock) { ... }
+ *     void a_job_may_publish(IdentityProviderServer github, TestClock clock) { ... }
  * }
  * }</pre>
  */
@@ -33,7 +33,7 @@ public final class RegistryKitExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(RegistryKitExtension.class);
     private static final Map<Class<?>, Function<ExtensionContext, Object>> FAKES = Map.of(
             TestClock.class, context -> TestClock.atPresent(),
-            GitHubIdentityProvider.class, context -> GitHubIdentityProvider.start(get(context, TestClock.class)),
+            IdentityProviderServer.class, context -> IdentityProviderServer.start(get(context, TestClock.class)),
             SoftwareAuthenticator.class, context -> new SoftwareAuthenticator());
 
     /** For {@code @ExtendWith}. */

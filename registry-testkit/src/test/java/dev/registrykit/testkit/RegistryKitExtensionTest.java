@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.passkey.SoftwareAuthenticator;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -24,14 +24,14 @@ class RegistryKitExtensionTest {
     private static final Set<TestClock> CLOCKS = new HashSet<>();
 
     private final TestClock ofConstructor;
-    private GitHubIdentityProvider ofSetUp;
+    private IdentityProviderServer ofSetUp;
 
     RegistryKitExtensionTest(TestClock clock) {
         ofConstructor = clock;
     }
 
     @BeforeEach
-    void set_up(GitHubIdentityProvider provider) {
+    void set_up(IdentityProviderServer provider) {
         ofSetUp = provider;
     }
 
@@ -41,14 +41,14 @@ class RegistryKitExtensionTest {
     }
 
     @RepeatedTest(3)
-    void one_test_has_one_clock_and_one_provider(TestClock clock, GitHubIdentityProvider provider) {
+    void one_test_has_one_clock_and_one_provider(TestClock clock, IdentityProviderServer provider) {
         assertThat(clock).isSameAs(ofConstructor);
         assertThat(provider).isSameAs(ofSetUp);
         CLOCKS.add(clock);
     }
 
     @Test
-    void the_provider_issues_tokens_by_the_tests_clock(TestClock clock, GitHubIdentityProvider provider)
+    void the_provider_issues_tokens_by_the_tests_clock(TestClock clock, IdentityProviderServer provider)
             throws Exception {
         clock.advance(Duration.ofDays(400));
         String token = provider.token(GitHubJob.of("acme/widget"), "registry");
@@ -63,15 +63,15 @@ class RegistryKitExtensionTest {
 
     @Nested
     class A_class_that_asks_first {
-        private static GitHubIdentityProvider ofClass;
+        private static IdentityProviderServer ofClass;
 
         @BeforeAll
-        static void set_up(GitHubIdentityProvider provider) {
+        static void set_up(IdentityProviderServer provider) {
             ofClass = provider;
         }
 
         @RepeatedTest(2)
-        void shares_its_provider_among_its_tests(GitHubIdentityProvider provider) {
+        void shares_its_provider_among_its_tests(IdentityProviderServer provider) {
             assertThat(provider).isSameAs(ofClass);
         }
     }

@@ -1,5 +1,5 @@
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.oidc.GitHubJob;
 
 /** Starts the identity provider and lets it issue a token, without any of the feature modules. */
@@ -7,7 +7,7 @@ public final class UsesTheTestkit {
     private UsesTheTestkit() {}
 
     public static void main(String[] arguments) {
-        try (var provider = GitHubIdentityProvider.start(TestClock.atPresent())) {
+        try (var provider = IdentityProviderServer.start(TestClock.atPresent())) {
             var token = provider.token(GitHubJob.of("acme/widget"), "packages.example.org");
             if (token.split("\\.").length != 3) {
                 throw new AssertionError("The identity provider issued something that is no JWT");

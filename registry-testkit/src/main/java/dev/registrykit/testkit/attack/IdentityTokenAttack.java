@@ -1,7 +1,7 @@
 package dev.registrykit.testkit.attack;
 
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.oidc.TokenForge;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ public final class IdentityTokenAttack {
     }
 
     /** Whom the attack imitates. */
-    record Prey(GitHubIdentityProvider provider, GitHubJob job, String audience) {
+    record Prey(IdentityProviderServer provider, GitHubJob job, String audience) {
         TokenForge forge() {
             return provider.forge(job, audience);
         }
@@ -70,7 +70,7 @@ public final class IdentityTokenAttack {
      * @param job a job whose ordinary token is accepted
      * @param audience the audience that the exchange expects
      */
-    public String token(GitHubIdentityProvider provider, GitHubJob job, String audience) {
+    public String token(IdentityProviderServer provider, GitHubJob job, String audience) {
         return make.apply(new Prey(provider, job, audience));
     }
 

@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP side of {@link GitHubIdentityProvider}. */
+/** The HTTP side of {@link IdentityProviderServer}. */
 final class ProviderServer implements AutoCloseable {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final String KEYS = "/.well-known/jwks";
@@ -38,7 +38,7 @@ final class ProviderServer implements AutoCloseable {
     private final AtomicInteger keySetRequests = new AtomicInteger();
     private final AtomicInteger discoveryRequests = new AtomicInteger();
     private volatile CountDownLatch release = new CountDownLatch(1);
-    private volatile GitHubIdentityProvider.@Nullable Outage outage;
+    private volatile IdentityProviderServer.@Nullable Outage outage;
     private volatile @Nullable String otherKeySet;
     private volatile @Nullable String otherDiscovery;
 
@@ -83,7 +83,7 @@ final class ProviderServer implements AutoCloseable {
         return discoveryRequests.get();
     }
 
-    void fail(GitHubIdentityProvider.Outage kind) {
+    void fail(IdentityProviderServer.Outage kind) {
         recover();
         release = new CountDownLatch(1);
         outage = kind;
@@ -119,7 +119,7 @@ final class ProviderServer implements AutoCloseable {
             } else if (path.equals(KEYS)) {
                 keySetRequests.incrementAndGet();
             }
-            GitHubIdentityProvider.Outage kind = outage;
+            IdentityProviderServer.Outage kind = outage;
             if (kind != null && failed(exchange, kind)) {
                 return;
             }
@@ -130,7 +130,7 @@ final class ProviderServer implements AutoCloseable {
     }
 
     /** Whether the outage has used up the request. */
-    private boolean failed(HttpExchange exchange, GitHubIdentityProvider.Outage kind) throws IOException {
+    private boolean failed(HttpExchange exchange, IdentityProviderServer.Outage kind) throws IOException {
         if (kind.hangs) {
             try {
                 release.await();

@@ -16,8 +16,8 @@ import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.memory.InMemoryPublish;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubRun;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,11 +36,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EndpointsTest {
     private static final String NPM_AUDIENCE = "npm:registry.example.org";
 
-    private final GitHubIdentityProvider provider;
+    private final IdentityProviderServer provider;
     private final TestClock clock;
     private Registry registry;
 
-    EndpointsTest(GitHubIdentityProvider provider, TestClock clock) {
+    EndpointsTest(IdentityProviderServer provider, TestClock clock) {
         this.provider = provider;
         this.clock = clock;
     }

@@ -17,7 +17,7 @@ import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.TableDump;
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every change makes its event, and nothing but the caller ever gets a secret. */
 @ExtendWith(RegistryKitExtension.class)
 class EventsAndSecretsTest {
-    private final GitHubIdentityProvider provider;
+    private final IdentityProviderServer provider;
     private final TestClock clock;
     private final List<RecordedEvent> delivered = new ArrayList<>();
     private Registry registry;
 
-    EventsAndSecretsTest(GitHubIdentityProvider provider, TestClock clock) {
+    EventsAndSecretsTest(IdentityProviderServer provider, TestClock clock) {
         this.provider = provider;
         this.clock = clock;
     }

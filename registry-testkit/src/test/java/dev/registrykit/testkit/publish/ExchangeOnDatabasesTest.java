@@ -11,7 +11,7 @@ import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.contract.Race;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExchangeOnDatabasesTest {
     private static final int RUNNERS = 32;
 
-    private static GitHubIdentityProvider provider;
+    private static IdentityProviderServer provider;
     private static TestClock clock;
 
     @BeforeAll
-    static void open(GitHubIdentityProvider shared, TestClock sharedClock) {
+    static void open(IdentityProviderServer shared, TestClock sharedClock) {
         provider = shared;
         clock = sharedClock;
     }
@@ -175,7 +175,7 @@ class ExchangeOnDatabasesTest {
     @EnumSource
     void housekeeping_never_lets_a_token_be_exchanged_again(StoresParameter stores) {
         TestClock own = TestClock.atPresent();
-        try (GitHubIdentityProvider github = GitHubIdentityProvider.start(own)) {
+        try (IdentityProviderServer github = IdentityProviderServer.start(own)) {
             Registry registry = new Registry(stores.empty(), github, own);
             registry.register(Registry.JOB);
             String identity = registry.identityToken();
@@ -196,7 +196,7 @@ class ExchangeOnDatabasesTest {
     void housekeeping_removes_in_the_end_all_that_is_over(StoresParameter stores) throws SQLException {
         HikariDataSource pool = stores.emptyDataSource();
         TestClock own = TestClock.atPresent();
-        try (GitHubIdentityProvider github = GitHubIdentityProvider.start(own)) {
+        try (IdentityProviderServer github = IdentityProviderServer.start(own)) {
             Registry registry = new Registry(new JdbcUnitOfWork<>(pool, PublishStores::jdbc), github, own);
             registry.register(Registry.JOB);
             for (int i = 0; i < 5; i++) {

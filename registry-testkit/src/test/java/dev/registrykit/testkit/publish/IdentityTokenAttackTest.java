@@ -10,7 +10,7 @@ import dev.registrykit.testkit.attack.IdentityTokenAttack;
 import dev.registrykit.testkit.attack.IdentityTokenAttacks;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.memory.InMemoryPublish;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 
 @ExtendWith(RegistryKitExtension.class)
 class IdentityTokenAttackTest {
-    private static GitHubIdentityProvider provider;
+    private static IdentityProviderServer provider;
     private static Registry registry;
 
     @BeforeAll
-    static void open(GitHubIdentityProvider shared, TestClock clock) {
+    static void open(IdentityProviderServer shared, TestClock clock) {
         provider = shared;
         registry = new Registry(InMemoryPublish.unitOfWork(), provider, clock);
         registry.register(Registry.JOB);

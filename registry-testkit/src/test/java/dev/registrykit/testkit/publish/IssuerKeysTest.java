@@ -6,7 +6,7 @@ import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.contract.Race;
 import dev.registrykit.testkit.memory.InMemoryPublish;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.oidc.SigningKey;
 import java.net.URI;
 import java.time.Duration;
@@ -27,11 +27,11 @@ class IssuerKeysTest {
     private static final Duration STALE_LIMIT = Duration.ofHours(6);
     private static final Duration COOLDOWN = Duration.ofSeconds(30);
 
-    private final GitHubIdentityProvider provider;
+    private final IdentityProviderServer provider;
     private final TestClock clock;
     private Registry registry;
 
-    IssuerKeysTest(GitHubIdentityProvider provider, TestClock clock) {
+    IssuerKeysTest(IdentityProviderServer provider, TestClock clock) {
         this.provider = provider;
         this.clock = clock;
     }
@@ -171,8 +171,8 @@ class IssuerKeysTest {
     }
 
     @Test
-    void an_issuer_that_is_not_trusted_is_never_asked(GitHubIdentityProvider trusted) {
-        try (GitHubIdentityProvider stranger = GitHubIdentityProvider.start(clock)) {
+    void an_issuer_that_is_not_trusted_is_never_asked(IdentityProviderServer trusted) {
+        try (IdentityProviderServer stranger = IdentityProviderServer.start(clock)) {
             String token = stranger.token(Registry.JOB, Registry.AUDIENCE);
             assertThat(Registry.outcome(registry.exchange(token))).isEqualTo("refused issuer-not-trusted");
             assertThat(stranger.discoveryRequests() + stranger.keySetRequests()).isZero();

@@ -6,7 +6,7 @@ import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.contract.Race;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How mail and logs get the events: at least once, by one reader at a time. */
 @ExtendWith(RegistryKitExtension.class)
 class OutboxTest {
-    private final GitHubIdentityProvider provider;
+    private final IdentityProviderServer provider;
     private final TestClock clock;
 
-    OutboxTest(GitHubIdentityProvider provider, TestClock clock) {
+    OutboxTest(IdentityProviderServer provider, TestClock clock) {
         this.provider = provider;
         this.clock = clock;
     }

@@ -23,8 +23,8 @@ import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,10 +37,10 @@ final class Registry {
 
     private final RegistryPublish publish;
     private final UnitOfWork<PublishStores> work;
-    private final GitHubIdentityProvider provider;
+    private final IdentityProviderServer provider;
     private final TestClock clock;
 
-    Registry(UnitOfWork<PublishStores> work, GitHubIdentityProvider provider, TestClock clock) {
+    Registry(UnitOfWork<PublishStores> work, IdentityProviderServer provider, TestClock clock) {
         this.work = work;
         this.provider = provider;
         this.clock = clock;

@@ -11,7 +11,7 @@ import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.contract.Race;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tokens that are used, revoked and listed at the same moment, and a store that goes away. */
 @ExtendWith(RegistryKitExtension.class)
 class TokenRacesTest {
-    private static GitHubIdentityProvider provider;
+    private static IdentityProviderServer provider;
     private static TestClock clock;
 
     @BeforeAll
-    static void open(GitHubIdentityProvider shared, TestClock sharedClock) {
+    static void open(IdentityProviderServer shared, TestClock sharedClock) {
         provider = shared;
         clock = sharedClock;
     }

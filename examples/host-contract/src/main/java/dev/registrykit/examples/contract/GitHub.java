@@ -2,8 +2,8 @@ package dev.registrykit.examples.contract;
 
 import dev.registrykit.core.http.FetchException;
 import dev.registrykit.core.http.HttpFetch;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.time.Duration;
 final class GitHub implements HttpFetch, AutoCloseable {
     private static final String ISSUER = "https://token.actions.githubusercontent.com";
 
-    private final GitHubIdentityProvider provider = GitHubIdentityProvider.start();
+    private final IdentityProviderServer provider = IdentityProviderServer.start();
     private final HttpFetch loopback = HttpFetch.acceptLoopbackHttp();
 
     String token(GitHubJob job, String audience) {

@@ -12,8 +12,8 @@ import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,12 +41,12 @@ final class DemoWorld {
 
     private final Path data;
     private final ReferenceRegistry registry;
-    private final GitHubIdentityProvider ci;
+    private final IdentityProviderServer ci;
     private final GitHubActions provider;
     private final RequestContext request =
             RequestContext.builder("POST", "/demo").build();
 
-    private DemoWorld(Path data, ReferenceRegistry registry, GitHubIdentityProvider ci, GitHubActions provider) {
+    private DemoWorld(Path data, ReferenceRegistry registry, IdentityProviderServer ci, GitHubActions provider) {
         this.data = data;
         this.registry = registry;
         this.ci = ci;
@@ -55,7 +55,7 @@ final class DemoWorld {
 
     /** Starts the registry with its demo world. */
     static Main.Running start(Options options) throws IOException, InterruptedException {
-        GitHubIdentityProvider ci = GitHubIdentityProvider.start();
+        IdentityProviderServer ci = IdentityProviderServer.start();
         try {
             GitHubActions provider = GitHubActions.at(ci.issuer());
             ReferenceRegistry registry =

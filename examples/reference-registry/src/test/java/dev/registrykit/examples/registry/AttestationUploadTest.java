@@ -18,8 +18,8 @@ import dev.registrykit.examples.registry.catalog.FileRecord;
 import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.TokenRequest;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -56,7 +56,7 @@ class AttestationUploadTest {
     @TempDir
     Path directory;
 
-    private final GitHubIdentityProvider ci = GitHubIdentityProvider.start();
+    private final IdentityProviderServer ci = IdentityProviderServer.start();
     private final HttpClient http = HttpClient.newHttpClient();
     private final RequestContext request =
             RequestContext.builder("POST", "/test").build();

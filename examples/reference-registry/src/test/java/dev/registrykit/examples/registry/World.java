@@ -14,8 +14,8 @@ import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.GitHubIdentityProvider;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -28,7 +28,7 @@ import java.util.UUID;
 /** A registry on a free port with an H2 database in memory, a clock, and a CI system that it trusts. */
 final class World implements AutoCloseable {
     final TestClock clock = TestClock.atPresent();
-    final GitHubIdentityProvider ci = GitHubIdentityProvider.start(clock);
+    final IdentityProviderServer ci = IdentityProviderServer.start(clock);
     final GitHubActions provider = GitHubActions.at(ci.issuer());
     final RequestContext request = RequestContext.builder("POST", "/test").build();
     final ReferenceRegistry registry;

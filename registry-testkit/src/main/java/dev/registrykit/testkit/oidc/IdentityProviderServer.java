@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * fail in a named way until {@link #recover}. Requests are counted, so that a test can tell how often a verifier asked.
  * Safe to share between threads. Never use it outside tests: whoever holds this object is anybody.
  */
-public final class GitHubIdentityProvider implements AutoCloseable {
+public final class IdentityProviderServer implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InstantSource clock;
@@ -26,7 +26,7 @@ public final class GitHubIdentityProvider implements AutoCloseable {
     private final List<SigningKey> published = new CopyOnWriteArrayList<>();
     private volatile SigningKey current;
 
-    private GitHubIdentityProvider(InstantSource clock) {
+    private IdentityProviderServer(InstantSource clock) {
         this.clock = clock;
         this.current = SigningKey.rsa();
         this.published.add(current);
@@ -38,13 +38,13 @@ public final class GitHubIdentityProvider implements AutoCloseable {
      *
      * @throws UncheckedIOException if it cannot listen
      */
-    public static GitHubIdentityProvider start() {
+    public static IdentityProviderServer start() {
         return start(Clock.systemUTC());
     }
 
     /** A running provider whose tokens are issued by {@code clock}. */
-    public static GitHubIdentityProvider start(InstantSource clock) {
-        return new GitHubIdentityProvider(clock);
+    public static IdentityProviderServer start(InstantSource clock) {
+        return new IdentityProviderServer(clock);
     }
 
     /** The issuer, exactly as its tokens say it: {@code http://127.0.0.1:port}. */
@@ -158,7 +158,7 @@ public final class GitHubIdentityProvider implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "GitHubIdentityProvider[" + issuer() + "]";
+        return "IdentityProviderServer[" + issuer() + "]";
     }
 
     /** How all documents fail. */

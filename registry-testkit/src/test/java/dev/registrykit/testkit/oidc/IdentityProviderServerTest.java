@@ -23,11 +23,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GitHubIdentityProviderTest {
+class IdentityProviderServerTest {
     private static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
 
     private final TestClock clock = TestClock.at(START);
-    private final GitHubIdentityProvider provider = GitHubIdentityProvider.start(clock);
+    private final IdentityProviderServer provider = IdentityProviderServer.start(clock);
     private final GitHubJob job = GitHubJob.of("acme/widget");
     private final HttpClient client = HttpClient.newHttpClient();
 
