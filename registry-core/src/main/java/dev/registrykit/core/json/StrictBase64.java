@@ -9,6 +9,9 @@ import java.util.Base64;
  * zero. Otherwise one signature would have many spellings, and a replay check over text could be passed by re-spelling.
  */
 public final class StrictBase64 {
+    private static final String COMMON = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String STANDARD = COMMON + "+/";
+    private static final String URL = COMMON + "-_";
 
     private StrictBase64() {}
 
@@ -18,7 +21,10 @@ public final class StrictBase64 {
      * @throws IllegalArgumentException if the text is not canonical; the message does not quote it
      */
     public static byte[] decodeUrl(String text) {
-        return decode(text, Base64.getUrlDecoder(), Base64.getUrlEncoder().withoutPadding());
+        if (text.endsWith("=")) {
+            throw notCanonical();
+        }
+        return decode(text, text.length(), Base64.getUrlDecoder(), URL);
     }
 
     /**
@@ -27,20 +33,37 @@ public final class StrictBase64 {
      * @throws IllegalArgumentException if the text is not canonical; the message does not quote it
      */
     public static byte[] decode(String text) {
-        return decode(text, Base64.getDecoder(), Base64.getEncoder());
+        if (text.length() % 4 != 0) {
+            throw notCanonical();
+        }
+        int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+        return decode(text, text.length() - padding, Base64.getDecoder(), STANDARD);
     }
 
-    private static byte[] decode(String text, Base64.Decoder decoder, Base64.Encoder encoder) {
+    /**
+     * The JDK refuses foreign characters, and padding before the end. What it lets through is padding that is missing or
+     * not wanted, which the callers refuse, and unused bits in the last of {@code digits}.
+     */
+    private static byte[] decode(String text, int digits, Base64.Decoder decoder, String alphabet) {
         byte[] bytes;
         try {
             bytes = decoder.decode(text);
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("the text is not base64 in its canonical form");
+            throw notCanonical();
         }
-        if (!encoder.encodeToString(bytes).equals(text)) {
-            throw new IllegalArgumentException("the text is not base64 in its canonical form");
+        int usedBits = digits % 4 == 2 ? 2 : digits % 4 == 3 ? 4 : 0;
+        if (usedBits > 0) {
+            int lastByte = bytes[bytes.length - 1];
+            int used = lastByte & ((1 << usedBits) - 1);
+            if (text.charAt(digits - 1) != alphabet.charAt(used << (6 - usedBits))) {
+                throw notCanonical();
+            }
         }
         return bytes;
+    }
+
+    private static IllegalArgumentException notCanonical() {
+        return new IllegalArgumentException("the text is not base64 in its canonical form");
     }
 
     /** The unpadded base64url text of {@code bytes}. */

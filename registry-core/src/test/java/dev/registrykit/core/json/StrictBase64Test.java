@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -72,6 +74,41 @@ class StrictBase64Test {
             assertThat(StrictBase64.encodeUrl(StrictBase64.decodeUrl(text))).isEqualTo(text);
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessage("the text is not base64 in its canonical form");
+        }
+    }
+
+    @Test
+    void exactly_the_spellings_that_an_encoder_writes_are_read() {
+        String common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        for (char last : (common + "+/-_").toCharArray()) {
+            for (String start : List.of("", "A", "A_", "AAA", "_-8_", "_-8_A", "_-8_A-")) {
+                String url = start + last;
+                assertThat(accepts(StrictBase64::decodeUrl, url)).as(url).isEqualTo(isWritten(url, true));
+                String plain = url.replace('-', '+').replace('_', '/');
+                for (String padding : List.of("", "=", "==", "===")) {
+                    String padded = plain + padding;
+                    assertThat(accepts(StrictBase64::decode, padded)).as(padded).isEqualTo(isWritten(padded, false));
+                }
+            }
+        }
+    }
+
+    private static boolean accepts(Function<String, byte[]> decoder, String text) {
+        try {
+            return decoder.apply(text).length < text.length() || text.isEmpty();
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
+    }
+
+    /** Whether some bytes are written like that. */
+    private static boolean isWritten(String text, boolean url) {
+        try {
+            byte[] bytes = (url ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
+            Base64.Encoder encoder = url ? Base64.getUrlEncoder().withoutPadding() : Base64.getEncoder();
+            return encoder.encodeToString(bytes).equals(text);
+        } catch (IllegalArgumentException malformed) {
+            return false;
         }
     }
 }

@@ -7,15 +7,15 @@ import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.json.StrictJson;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signed token in compact serialization (RFC 7515 section 7.1), read strictly and in one spelling only.
  *
- * <p>The algorithm is RS256 whatever the header wants (RFC 8725 section 3.1); a header that wants another is refused.
+ * <p>What the header says decides nothing: its algorithm is held against its issuer's (RFC 8725 section 3.1).
  */
 final class CompactJws {
     static final int MAX_LENGTH = 16 * 1024;
@@ -26,13 +26,23 @@ final class CompactJws {
     private static final List<String> REFUSED_PARAMETERS =
             List.of("crit", "b64", "zip", "jwk", "jku", "x5u", "x5c", "enc");
 
-    private final String signingInput;
+    private final byte[] text;
+    private final int signingInput;
+    private final SignatureAlgorithm algorithm;
     private final String keyId;
     private final byte[] payload;
     private final byte[] signature;
 
-    private CompactJws(String signingInput, String keyId, byte[] payload, byte[] signature) {
+    private CompactJws(
+            byte[] text,
+            int signingInput,
+            SignatureAlgorithm algorithm,
+            String keyId,
+            byte[] payload,
+            byte[] signature) {
+        this.text = text;
         this.signingInput = signingInput;
+        this.algorithm = algorithm;
         this.keyId = keyId;
         this.payload = payload;
         this.signature = signature;
@@ -42,28 +52,40 @@ final class CompactJws {
         if (compact.length() > MAX_LENGTH) {
             return malformed("The identity token is longer than " + MAX_LENGTH + " characters.");
         }
-        String[] parts = compact.split("\\.", -1);
-        if (parts.length != 3) {
+        int first = compact.indexOf('.');
+        int second = compact.indexOf('.', first + 1);
+        if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
             return malformed("The identity token does not have three parts.");
         }
         try {
-            JsonObject header = StrictJson.object(StrictBase64.decodeUrl(parts[0]), LIMITS);
+            JsonObject header = StrictJson.object(StrictBase64.decodeUrl(compact.substring(0, first)), LIMITS);
+            SignatureAlgorithm algorithm = algorithm(header);
+            if (algorithm == null) {
+                return Decision.refused(
+                        OidcReason.ALGORITHM_NOT_ALLOWED, "The identity token's algorithm is no issuer's here.");
+            }
+            byte[] payload = StrictBase64.decodeUrl(compact.substring(first + 1, second));
+            byte[] signature = StrictBase64.decodeUrl(compact.substring(second + 1));
             return checkHeader(header)
                     .map(keyId -> new CompactJws(
-                            parts[0] + "." + parts[1],
-                            keyId,
-                            StrictBase64.decodeUrl(parts[1]),
-                            StrictBase64.decodeUrl(parts[2])));
+                            compact.getBytes(StandardCharsets.US_ASCII), second, algorithm, keyId, payload, signature));
         } catch (IllegalArgumentException malformed) {
             return malformed("The identity token is not canonical base64url with a strict JSON header.");
         }
     }
 
+    private static @Nullable SignatureAlgorithm algorithm(JsonObject header) {
+        String name = header.stringOrNull("alg");
+        for (SignatureAlgorithm each : SignatureAlgorithm.values()) {
+            if (each.headerName().equals(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     /** The key id of a header that may be trusted to name it. */
     private static Decision<String> checkHeader(JsonObject header) {
-        if (!"RS256".equals(header.stringOrNull("alg"))) {
-            return Decision.refused(OidcReason.ALGORITHM_NOT_ALLOWED, "The identity token is not signed with RS256.");
-        }
         for (String parameter : REFUSED_PARAMETERS) {
             if (header.has(parameter)) {
                 return Decision.refused(
@@ -86,6 +108,11 @@ final class CompactJws {
         return Decision.refused(OidcReason.TOKEN_MALFORMED, detail);
     }
 
+    /** What the header says, to be held against the issuer's algorithm. */
+    SignatureAlgorithm algorithm() {
+        return algorithm;
+    }
+
     String keyId() {
         return keyId;
     }
@@ -99,16 +126,22 @@ final class CompactJws {
         }
     }
 
-    /** Whether the owner of {@code key} signed this (RSASSA-PKCS1-v1_5 with SHA-256, RFC 8017 section 8.2.2). */
-    boolean isSignedBy(PublicKey key) {
+    /** Whether the owner of {@code key} signed this. */
+    boolean isSignedBy(VerificationKey key) {
+        return key.hasSigned(text, signingInput, signature);
+    }
+
+    /**
+     * An id for a token without one: {@code sha256:} and the hash of what was signed. Not of the whole token, since one
+     * signing input may have several good signatures (with ECDSA, s and the order less s).
+     */
+    String signingInputHash() {
         try {
-            Signature verifier = Signature.getInstance("SHA256withRSA");
-            verifier.initVerify(key);
-            verifier.update(signingInput.getBytes(StandardCharsets.US_ASCII));
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException notASignature) {
-            // The JDK throws for a signature of the wrong length.
-            return false;
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(text, 0, signingInput);
+            return "sha256:" + StrictBase64.encodeUrl(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

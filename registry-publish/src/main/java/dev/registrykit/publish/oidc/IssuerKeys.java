@@ -7,7 +7,6 @@ import dev.registrykit.core.json.JsonFormatException;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.StrictJson;
 import java.net.URI;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +34,8 @@ final class IssuerKeys {
     private static final int MAX_BYTES = 256 * 1024;
 
     private final URI issuer;
+    private final String keysHost;
+    private final SignatureAlgorithm algorithm;
     private final HttpFetch http;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
@@ -51,21 +52,38 @@ final class IssuerKeys {
     private record State(
             @Nullable JsonWebKeys keys, Instant readAt, Instant triedAt, Instant forcedAt, boolean lastTryWorked) {}
 
-    IssuerKeys(String issuer, HttpFetch http, InstantSource clock) {
-        this.issuer = URI.create(issuer);
+    IssuerKeys(IdentityProvider provider, HttpFetch http, InstantSource clock) {
+        this.issuer = URI.create(provider.issuer());
+        this.keysHost = checkedHost(provider.keysHost(), issuer.getScheme());
+        this.algorithm = provider.algorithm();
         this.http = http;
         this.clock = clock;
     }
 
+    private static String checkedHost(String host, String scheme) {
+        URI uri = URI.create(scheme + "://" + host);
+        if (uri.getHost() == null || uri.getRawUserInfo() != null || !host.equals(uri.getRawAuthority())) {
+            throw new IllegalArgumentException("the host of an issuer's keys is a host, with a port or without");
+        }
+        return host;
+    }
+
+    /** Whether a set is at hand, which is read now when it is not. */
+    boolean isReady() {
+        Instant now = clock.instant();
+        refreshIfOld(now, true);
+        return usable(now) != null;
+    }
+
     /** The key with this id; refused when the issuer has none, unavailable when that cannot be told. */
-    Decision<PublicKey> key(String keyId) {
+    Decision<VerificationKey> key(String keyId) {
         Instant now = clock.instant();
         refreshIfOld(now, true);
         JsonWebKeys keys = usable(now);
         if (keys == null) {
             return unavailable();
         }
-        PublicKey key = keys.byId(keyId);
+        VerificationKey key = keys.byId(keyId);
         return key != null ? Decision.allowed(key) : forced(keyId, now);
     }
 
@@ -73,7 +91,7 @@ final class IssuerKeys {
      * The key with this id when it is at hand, else null: an unknown id leads to no reading. An old set is read again, by
      * one caller at a time while no other waits, so that attempts may be limited after this without keeping anyone out.
      */
-    @Nullable PublicKey keyAtHand(String keyId) {
+    @Nullable VerificationKey keyAtHand(String keyId) {
         Instant now = clock.instant();
         refreshIfOld(now, false);
         JsonWebKeys keys = usable(now);
@@ -114,7 +132,7 @@ final class IssuerKeys {
         }
     }
 
-    private Decision<PublicKey> forced(String keyId, Instant now) {
+    private Decision<VerificationKey> forced(String keyId, Instant now) {
         reading.lock();
         try {
             State known = state;
@@ -122,7 +140,7 @@ final class IssuerKeys {
                 known = read(known, now, now);
                 state = known;
             }
-            PublicKey key = known.keys() == null ? null : known.keys().byId(keyId);
+            VerificationKey key = known.keys() == null ? null : known.keys().byId(keyId);
             if (key != null) {
                 return Decision.allowed(key);
             }
@@ -134,7 +152,7 @@ final class IssuerKeys {
         }
     }
 
-    private static Decision<PublicKey> unavailable() {
+    private static Decision<VerificationKey> unavailable() {
         return Decision.unavailable(OidcReason.KEYS_UNAVAILABLE, "The issuer's keys could not be read.");
     }
 
@@ -145,7 +163,7 @@ final class IssuerKeys {
 
     private State read(State known, Instant now, Instant forcedAt) {
         try {
-            JsonWebKeys keys = JsonWebKeys.parse(http.get(keysAddress(), MAX_BYTES, TIMEOUT));
+            JsonWebKeys keys = JsonWebKeys.parse(http.get(keysAddress(), MAX_BYTES, TIMEOUT), algorithm);
             return new State(keys, now, now, forcedAt, true);
         } catch (FetchException | JsonFormatException broken) {
             LOG.warn("the keys of {} could not be read", issuer, broken);
@@ -153,7 +171,7 @@ final class IssuerKeys {
         }
     }
 
-    /** OpenID Connect Discovery 1.0 sections 4.1 and 4.3; the keys must lie on the issuer's own scheme, host and port. */
+    /** OpenID Connect Discovery 1.0 sections 4.1 and 4.3; the keys must lie where the provider says, by the same scheme. */
     private URI keysAddress() throws FetchException {
         URI discovery = URI.create(issuer + "/.well-known/openid-configuration");
         var document = StrictJson.object(http.get(discovery, MAX_BYTES, TIMEOUT), JsonLimits.of(MAX_BYTES, 8, 5_000));
@@ -166,11 +184,8 @@ final class IssuerKeys {
         } catch (IllegalArgumentException malformed) {
             throw new JsonFormatException("the discovery document's jwks_uri is not an address");
         }
-        boolean sameOrigin = issuer.getScheme().equals(keys.getScheme())
-                && issuer.getHost().equals(keys.getHost())
-                && issuer.getPort() == keys.getPort()
-                && keys.getRawUserInfo() == null;
-        if (!sameOrigin) {
+        // The authority is host, port and user information: there is no room for another of these.
+        if (!issuer.getScheme().equals(keys.getScheme()) || !keysHost.equals(keys.getRawAuthority())) {
             throw new JsonFormatException("the discovery document's jwks_uri lies on another host");
         }
         return keys;

@@ -24,7 +24,10 @@ public final class VerifiedIdentity {
         return provider.issuer();
     }
 
-    /** The token's own id (claim {@code jti}): 1 to 256 visible ASCII characters, unique within the issuer. */
+    /**
+     * The token's own id, unique within the issuer, in 1 to 256 visible ASCII characters: the claim {@code jti}, or
+     * {@code sha256:} and the hash of what was signed when the provider's tokens have none.
+     */
     public String tokenId() {
         return tokenId;
     }
@@ -36,9 +39,8 @@ public final class VerifiedIdentity {
 
     /** Until when the token's id must be remembered, so that no later use of it is taken for the first. */
     public Instant rememberUntil() {
-        // A node that is a leeway slow accepts the token until two leeways after its end, when the clock of a node that
-        // is
-        // a leeway fast, and forgets, shows three.
+        // A node that is a leeway slow accepts the token until two leeways after its end. The clock of a node that is a
+        // leeway fast, and forgets, then shows three.
         return expiresAt.plus(IdentityVerifier.LEEWAY.multipliedBy(3));
     }
 
