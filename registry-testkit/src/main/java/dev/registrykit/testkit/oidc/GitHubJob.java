@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * GitHub's, and ids follow from the names, so that two repositories have two ids. {@link #claim} and {@link #without}
  * change single claims of the token last, whatever they are derived from. Values are immutable.
  */
-public final class GitHubJob {
+public final class GitHubJob implements CiJob {
     private static final long NOT_BEFORE_SECONDS = 600;
     private static final long LIFETIME_SECONDS = 300;
 
@@ -122,12 +121,8 @@ public final class GitHubJob {
         return new GitHubJob(draft);
     }
 
-    /**
-     * The same job with one claim of its token replaced or added, {@code iss}, {@code aud}, {@code jti} and the times
-     * included.
-     *
-     * @param value a string, integer, long, double, boolean, null, or a map or iterable of these
-     */
+    /** {@inheritDoc} No other claim follows the change. */
+    @Override
     public GitHubJob claim(String name, @Nullable Object value) {
         Draft draft = new Draft(this);
         draft.removed.remove(name);
@@ -135,7 +130,7 @@ public final class GitHubJob {
         return new GitHubJob(draft);
     }
 
-    /** The same job without one claim in its token. */
+    @Override
     public GitHubJob without(String name) {
         Draft draft = new Draft(this);
         draft.overrides.remove(name);
@@ -188,8 +183,47 @@ public final class GitHubJob {
         return repository.substring(0, repository.indexOf('/'));
     }
 
-    /** All claims of a token that is issued now, with a random {@code jti}. */
-    Map<String, @Nullable Object> claims(String issuer, String audience, Instant now) {
+    /** {@code ""}, as at github.com; enterprises have theirs: {@link IdentityProviderServer#path}. */
+    @Override
+    public String issuerPath() {
+        return "";
+    }
+
+    @Override
+    public String keysPath() {
+        return "/.well-known/jwks";
+    }
+
+    /** The owner's address: {@code https://github.com/<owner>}. */
+    @Override
+    public String defaultAudience(String issuer) {
+        return "https://github.com/" + owner();
+    }
+
+    /** The run's own variables; those with which the job asks for tokens are in {@link GitHubRun#environment}. */
+    @Override
+    public Map<String, String> variables(String issuer) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CI", "true");
+        variables.put("GITHUB_ACTIONS", "true");
+        variables.put("GITHUB_SERVER_URL", "https://github.com");
+        variables.put("GITHUB_REPOSITORY", repository);
+        variables.put("GITHUB_REPOSITORY_ID", repositoryId);
+        variables.put("GITHUB_REPOSITORY_OWNER", owner());
+        variables.put("GITHUB_REPOSITORY_OWNER_ID", ownerId);
+        variables.put("GITHUB_REF", ref);
+        variables.put("GITHUB_SHA", sha());
+        variables.put("GITHUB_EVENT_NAME", event);
+        variables.put("GITHUB_WORKFLOW_REF", repository + "/" + workflow + "@" + ref);
+        variables.put("GITHUB_RUN_ID", runId);
+        variables.put("GITHUB_RUN_ATTEMPT", "1");
+        variables.put("RUNNER_ENVIRONMENT", "github-hosted");
+        return variables;
+    }
+
+    /** All claims of a token that is issued now and lives for five minutes, with a random {@code jti}. */
+    @Override
+    public Map<String, @Nullable Object> claims(String issuer, String audience, Instant now) {
         Map<String, @Nullable Object> claims = new LinkedHashMap<>();
         claims.put("jti", UUID.randomUUID().toString());
         claims.put("sub", subject());
@@ -254,11 +288,8 @@ public final class GitHubJob {
         return source + (event.equals("pull_request") ? ":pull_request" : ":ref:" + ref);
     }
 
-    /** A number that looks like one of GitHub's ids and is the same for the same text. */
     private static String numberOf(String text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return Long.toString(100_000_000L + crc.getValue() % 800_000_000L);
+        return FakeIds.number(text);
     }
 
     @Override

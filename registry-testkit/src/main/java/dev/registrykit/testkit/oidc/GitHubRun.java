@@ -43,23 +43,9 @@ public final class GitHubRun {
      * two for identity tokens, and the run's own.
      */
     public Map<String, String> environment() {
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("CI", "true");
-        variables.put("GITHUB_ACTIONS", "true");
+        Map<String, String> variables = new LinkedHashMap<>(job.variables(""));
         variables.put("ACTIONS_ID_TOKEN_REQUEST_URL", requestUrl);
         variables.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", requestToken);
-        variables.put("GITHUB_SERVER_URL", "https://github.com");
-        variables.put("GITHUB_REPOSITORY", job.repository());
-        variables.put("GITHUB_REPOSITORY_ID", job.repositoryId());
-        variables.put("GITHUB_REPOSITORY_OWNER", job.owner());
-        variables.put("GITHUB_REPOSITORY_OWNER_ID", job.ownerId());
-        variables.put("GITHUB_REF", job.ref());
-        variables.put("GITHUB_SHA", job.sha());
-        variables.put("GITHUB_EVENT_NAME", job.event());
-        variables.put("GITHUB_WORKFLOW_REF", job.repository() + "/" + job.workflow() + "@" + job.ref());
-        variables.put("GITHUB_RUN_ID", job.runId());
-        variables.put("GITHUB_RUN_ATTEMPT", "1");
-        variables.put("RUNNER_ENVIRONMENT", "github-hosted");
         return variables;
     }
 

@@ -5,32 +5,42 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An identity provider that looks like GitHub Actions, on loopback http: discovery, key set, and the address at which a
- * running job asks for its token.
+ * An identity provider that a test owns, on loopback http: discovery, key set, and the address at which a running job of
+ * GitHub Actions asks for its token.
  *
- * <p>Tokens are really signed (RS256, 2048 bits). The key set can be rotated, keys withdrawn, and every document made to
- * fail in a named way until {@link #recover}. Requests are counted, so that a test can tell how often a verifier asked.
- * Safe to share between threads. Never use it outside tests: whoever holds this object is anybody.
+ * <p>It starts as an issuer without a path whose keys lie at {@code /.well-known/jwks}, as GitHub's do. {@link #playing}
+ * gives an issuer with the addresses of any other provider, {@link #path} one with a path of its own: an organisation's,
+ * an enterprise's, a tenant's. All issuers of one server share its port; each has its own keys, documents and faults.
+ *
+ * <p>Tokens are really signed: RS256 with 2048 bits unless {@link #signBy} says otherwise. The key set can be rotated,
+ * keys withdrawn, and every document made to fail in a named way until {@link #recover}. Requests are counted, so that a
+ * test can tell how often a verifier asked. Safe to share between threads. Never use it outside tests: whoever holds
+ * this object is anybody.
  */
 public final class IdentityProviderServer implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int CUT_AFTER = 20;
 
     private final InstantSource clock;
     private final ProviderServer server;
+    private final IssuerDocuments documents;
     private final List<SigningKey> published = new CopyOnWriteArrayList<>();
     private volatile SigningKey current;
+    private volatile CiJob exampleJob = GitHubJob.of("acme/widget");
 
-    private IdentityProviderServer(InstantSource clock) {
+    private IdentityProviderServer(InstantSource clock, ProviderServer server, String path) {
         this.clock = clock;
+        this.server = server;
         this.current = SigningKey.rsa();
         this.published.add(current);
-        this.server = new ProviderServer(this::keySet, this::token);
+        this.documents = new IssuerDocuments(server.origin(), path, () -> this);
+        server.add(documents);
     }
 
     /**
@@ -44,21 +54,61 @@ public final class IdentityProviderServer implements AutoCloseable {
 
     /** A running provider whose tokens are issued by {@code clock}. */
     public static IdentityProviderServer start(InstantSource clock) {
-        return new IdentityProviderServer(clock);
+        return new IdentityProviderServer(clock, new ProviderServer(), "");
     }
 
-    /** The issuer, exactly as its tokens say it: {@code http://127.0.0.1:port}. */
+    /**
+     * A further issuer on this server, {@code http://127.0.0.1:port<path>}, with a key of its own at
+     * {@code <issuer>/.well-known/jwks}.
+     *
+     * @param path starts with a slash and ends without one, for example {@code /org/acme}
+     * @throws IllegalStateException if the server has an issuer with this path
+     */
+    public IdentityProviderServer path(String path) {
+        if (!path.startsWith("/") || path.endsWith("/")) {
+            throw new IllegalArgumentException("an issuer's path starts with a slash and ends without one");
+        }
+        return new IdentityProviderServer(clock, server, path);
+    }
+
+    /**
+     * An issuer on this server whose path and key set lie where the provider of {@code job} has them.
+     *
+     * <p>This issuer itself if it has that path, otherwise a further one as by {@link #path}.
+     */
+    public IdentityProviderServer playing(CiJob job) {
+        IdentityProviderServer issuer = job.issuerPath().equals(documents.path()) ? this : path(job.issuerPath());
+        issuer.exampleJob = job;
+        return issuer.keysAt(job.keysPath());
+    }
+
+    /** Serves the key set at this path of the server from now on, and says so in the discovery document. */
+    public IdentityProviderServer keysAt(String path) {
+        documents.keysAt(path);
+        return this;
+    }
+
+    /** The issuer, exactly as its tokens say it: {@code http://127.0.0.1:port}, followed by its path. */
     public String issuer() {
-        return server.issuer();
+        return documents.address();
     }
 
-    /** A token of {@code job} for {@code audience}, issued now, valid for five minutes, with a {@code jti} of its own. */
-    public String token(GitHubJob job, String audience) {
+    /**
+     * A token of {@code job} for {@code audience}, issued now, with the times that its provider gives it.
+     *
+     * <p>Where a provider lets nobody choose, the token has that provider's own audience: see {@link CiJob#claims}.
+     */
+    public String token(CiJob job, String audience) {
         return forge(job, audience).token();
     }
 
+    /** A token of {@code job} for the audience that its provider puts in when none is asked for. */
+    public String token(CiJob job) {
+        return token(job, job.defaultAudience(issuer()));
+    }
+
     /** The parts of such a token, for tests that need one of them wrong. */
-    public TokenForge forge(GitHubJob job, String audience) {
+    public TokenForge forge(CiJob job, String audience) {
         return new TokenForge(current, job.claims(issuer(), audience, clock.instant()));
     }
 
@@ -67,8 +117,13 @@ public final class IdentityProviderServer implements AutoCloseable {
         byte[] secret = new byte[24];
         RANDOM.nextBytes(secret);
         String requestToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        String requestUrl = server.addRun(job, requestToken);
+        String requestUrl = server.addRun(this, documents, job, requestToken);
         return new GitHubRun(job, requestUrl, requestToken);
+    }
+
+    /** Starts a run of {@code job}, which gets its tokens in environment variables. */
+    public CiRun run(CiJob job) {
+        return new CiRun(this, job);
     }
 
     /** The key that signs now. */
@@ -76,12 +131,16 @@ public final class IdentityProviderServer implements AutoCloseable {
         return current;
     }
 
-    /** Signs by a fresh key from now on; the key set lists it first and the older keys after it. */
+    /** Signs by a fresh key of the same type from now on; the key set lists it first and the older keys after it. */
     public SigningKey rotateKeys() {
-        SigningKey fresh = SigningKey.rsa();
-        published.add(0, fresh);
-        current = fresh;
-        return fresh;
+        return signBy(current.fresh());
+    }
+
+    /** Signs by this key from now on; the key set lists it first and the older keys after it. */
+    public SigningKey signBy(SigningKey key) {
+        published.add(0, key);
+        current = key;
+        return key;
     }
 
     /** Takes a key out of the key set: what it signed must be refused as soon as verifiers look again. */
@@ -100,39 +159,68 @@ public final class IdentityProviderServer implements AutoCloseable {
         return keys.append("]}").toString();
     }
 
+    /** The claims that the discovery document promises. */
+    List<String> claimNames() {
+        return new ArrayList<>(
+                exampleJob.claims(issuer(), "audience", clock.instant()).keySet());
+    }
+
     /** How many requests for the key set have arrived, those that failed included. */
     public int keySetRequests() {
-        return server.keySetRequests();
+        return documents.keySetRequests();
     }
 
     /** How many requests for the discovery document have arrived, those that failed included. */
     public int discoveryRequests() {
-        return server.discoveryRequests();
+        return documents.discoveryRequests();
     }
 
     /** From now on every document is answered with this status and no content. */
     public void failWithStatus(int status) {
-        server.fail(Outage.status(status));
+        documents.fail(Fault.of(Fault.Kind.STATUS, status));
     }
 
     /** From now on every document is cut off in the middle, with status 200. */
     public void serveBrokenJson() {
-        server.fail(Outage.brokenJson());
+        documents.fail(Fault.of(Fault.Kind.CUT, CUT_AFTER));
     }
 
     /** From now on every document redirects to {@code target}. */
     public void redirectTo(URI target) {
-        server.fail(Outage.redirect(target));
+        documents.fail(Fault.redirect(target));
     }
 
     /** From now on no request is answered until {@link #recover} or {@link #close}. */
     public void hang() {
-        server.fail(Outage.hanging());
+        documents.fail(Fault.of(Fault.Kind.HANG, 0));
+    }
+
+    /**
+     * From now on every document comes byte by byte, with this pause after each, so that a client which limits only the
+     * wait for the next byte never ends.
+     *
+     * @param milliseconds at least 1
+     */
+    public void trickle(long milliseconds) {
+        documents.fail(Fault.of(Fault.Kind.TRICKLE, milliseconds));
+    }
+
+    /** From now on every document is preceded by so many spaces, which is good JSON, and its length is not announced. */
+    public void serveHugeBody(long spaces) {
+        documents.fail(Fault.of(Fault.Kind.HUGE, spaces));
+    }
+
+    /**
+     * From now on every document is preceded by so many spaces and compressed, though nobody has asked for it: with many
+     * spaces a few bytes on the wire become a huge body in a client that undoes the coding.
+     */
+    public void serveGzip(long spaces) {
+        documents.fail(Fault.of(Fault.Kind.GZIP, spaces));
     }
 
     /** From now on the key set is this text; {@code {"keys":[]}} is an empty one. */
     public void serveKeySet(String json) {
-        server.serveKeySet(json);
+        documents.serveKeySet(json);
     }
 
     /** From now on the key set is empty. */
@@ -142,15 +230,25 @@ public final class IdentityProviderServer implements AutoCloseable {
 
     /** From now on the discovery document is this text. */
     public void serveDiscovery(String json) {
-        server.serveDiscovery(json);
+        documents.serveDiscovery(json);
     }
 
-    /** Ends every outage and every replaced document; rotated and withdrawn keys stay as they are. */
+    /** From now on the discovery document is that of another issuer. */
+    public void announceIssuer(String issuer) {
+        documents.announceIssuer(issuer);
+    }
+
+    /** From now on the discovery document says that the key set is at this address. */
+    public void announceKeysAt(URI address) {
+        documents.announceKeys(address.toString());
+    }
+
+    /** Ends every fault and every replaced document; rotated and withdrawn keys stay as they are. */
     public void recover() {
-        server.recover();
+        documents.recover();
     }
 
-    /** Stops listening and ends hanging requests; a verifier then finds the connection refused. */
+    /** Stops the server with all its issuers and ends hanging requests; a verifier then finds the connection refused. */
     @Override
     public void close() {
         server.close();
@@ -159,36 +257,5 @@ public final class IdentityProviderServer implements AutoCloseable {
     @Override
     public String toString() {
         return "IdentityProviderServer[" + issuer() + "]";
-    }
-
-    /** How all documents fail. */
-    static final class Outage {
-        final int status;
-        final boolean broken;
-        final boolean hangs;
-        final @Nullable URI redirect;
-
-        private Outage(int status, boolean broken, boolean hangs, @Nullable URI redirect) {
-            this.status = status;
-            this.broken = broken;
-            this.hangs = hangs;
-            this.redirect = redirect;
-        }
-
-        static Outage status(int status) {
-            return new Outage(status, false, false, null);
-        }
-
-        static Outage brokenJson() {
-            return new Outage(200, true, false, null);
-        }
-
-        static Outage hanging() {
-            return new Outage(200, false, true, null);
-        }
-
-        static Outage redirect(URI target) {
-            return new Outage(302, false, false, target);
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.registrykit.core.json.JsonText;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,41 +15,29 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP side of {@link IdentityProviderServer}. */
+/** The HTTP side of {@link IdentityProviderServer}: one port of the loopback interface for all its issuers. */
 final class ProviderServer implements AutoCloseable {
-    private static final String DISCOVERY = "/.well-known/openid-configuration";
-    private static final String KEYS = "/.well-known/jwks";
     private static final String ID_TOKEN = "/idtoken/";
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Supplier<String> keySet;
-    private final BiFunction<GitHubJob, String, String> mint;
+    private final List<IssuerDocuments> issuers = new CopyOnWriteArrayList<>();
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
-    private final AtomicInteger keySetRequests = new AtomicInteger();
-    private final AtomicInteger discoveryRequests = new AtomicInteger();
-    private volatile CountDownLatch release = new CountDownLatch(1);
-    private volatile IdentityProviderServer.@Nullable Outage outage;
-    private volatile @Nullable String otherKeySet;
-    private volatile @Nullable String otherDiscovery;
 
-    private record Run(GitHubJob job, String requestToken) {}
+    private record Run(IdentityProviderServer issuer, IssuerDocuments documents, GitHubJob job, String requestToken) {}
 
     private record Answer(int status, String body) {}
 
-    ProviderServer(Supplier<String> keySet, BiFunction<GitHubJob, String, String> mint) {
-        this.keySet = keySet;
-        this.mint = mint;
+    ProviderServer() {
         try {
             server =
                     HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
@@ -65,48 +54,26 @@ final class ProviderServer implements AutoCloseable {
         server.start();
     }
 
-    String issuer() {
+    String origin() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    String addRun(GitHubJob job, String requestToken) {
+    synchronized void add(IssuerDocuments issuer) {
+        if (issuers.stream().anyMatch(other -> other.path().equals(issuer.path()))) {
+            throw new IllegalStateException("there is an issuer at " + issuer.address() + " already");
+        }
+        issuers.add(issuer);
+    }
+
+    String addRun(IdentityProviderServer issuer, IssuerDocuments documents, GitHubJob job, String requestToken) {
         String path = ID_TOKEN + UUID.randomUUID() + "/" + UUID.randomUUID();
-        runs.put(path, new Run(job, requestToken));
-        return issuer() + path + "?api-version=2.0";
-    }
-
-    int keySetRequests() {
-        return keySetRequests.get();
-    }
-
-    int discoveryRequests() {
-        return discoveryRequests.get();
-    }
-
-    void fail(IdentityProviderServer.Outage kind) {
-        recover();
-        release = new CountDownLatch(1);
-        outage = kind;
-    }
-
-    void serveKeySet(String json) {
-        otherKeySet = json;
-    }
-
-    void serveDiscovery(String json) {
-        otherDiscovery = json;
-    }
-
-    void recover() {
-        outage = null;
-        otherKeySet = null;
-        otherDiscovery = null;
-        release.countDown();
+        runs.put(path, new Run(issuer, documents, job, requestToken));
+        return origin() + path + "?api-version=2.0";
     }
 
     @Override
     public void close() {
-        release.countDown();
+        issuers.forEach(IssuerDocuments::release);
         server.stop(0);
         threads.shutdownNow();
     }
@@ -114,62 +81,95 @@ final class ProviderServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            if (path.equals(DISCOVERY)) {
-                discoveryRequests.incrementAndGet();
-            } else if (path.equals(KEYS)) {
-                keySetRequests.incrementAndGet();
-            }
-            IdentityProviderServer.Outage kind = outage;
-            if (kind != null && failed(exchange, kind)) {
+            Run run = runs.get(path);
+            IssuerDocuments documents = run == null
+                    ? issuers.stream()
+                            .filter(issuer -> issuer.isAt(path))
+                            .findFirst()
+                            .orElse(null)
+                    : run.documents();
+            if (documents == null) {
+                send(exchange, error(404, "Not found"));
                 return;
             }
-            Answer answer = answer(exchange, path);
-            boolean broken = kind != null && kind.broken;
-            send(exchange, answer.status(), broken ? answer.body().substring(0, 20) : answer.body());
-        }
-    }
-
-    /** Whether the outage has used up the request. */
-    private boolean failed(HttpExchange exchange, IdentityProviderServer.Outage kind) throws IOException {
-        if (kind.hangs) {
-            try {
-                release.await();
-            } catch (InterruptedException closing) {
-                Thread.currentThread().interrupt();
+            var document = run == null ? documents.asked(path) : null;
+            Fault fault = documents.fault();
+            if (fault != null && used(exchange, documents, fault)) {
+                return;
             }
-            return true;
+            Answer answer;
+            if (!exchange.getRequestMethod().equals("GET")) {
+                answer = error(405, "Method not allowed");
+            } else if (document == null) {
+                answer = idToken(exchange, Objects.requireNonNull(run));
+            } else {
+                answer = new Answer(200, document.get());
+            }
+            sendFaulty(exchange, documents, fault, answer);
         }
-        if (kind.redirect != null) {
-            exchange.getResponseHeaders().set("Location", kind.redirect.toString());
-        }
-        if (kind.status != 200) {
-            exchange.sendResponseHeaders(kind.status, -1);
-            return true;
-        }
-        return false;
     }
 
-    private Answer answer(HttpExchange exchange, String path) {
-        if (!exchange.getRequestMethod().equals("GET")) {
-            return error(405, "Method not allowed");
+    /** Whether the fault has used up the request, so that nothing is left to be sent. */
+    private static boolean used(HttpExchange exchange, IssuerDocuments documents, Fault fault) throws IOException {
+        switch (fault.kind) {
+            case HANG -> documents.awaitRelease();
+            case REDIRECT -> {
+                exchange.getResponseHeaders().set("Location", String.valueOf(fault.target));
+                exchange.sendResponseHeaders(302, -1);
+            }
+            case STATUS -> exchange.sendResponseHeaders((int) fault.number, -1);
+            default -> {
+                return false;
+            }
         }
-        String documents = documents(path);
-        if (documents != null) {
-            return new Answer(200, documents);
-        }
-        Run run = runs.get(path);
-        return run == null ? error(404, "Not found") : idToken(exchange, run);
+        return true;
     }
 
-    private @Nullable String documents(String path) {
-        String other = path.equals(DISCOVERY) ? otherDiscovery : path.equals(KEYS) ? otherKeySet : null;
-        if (other != null) {
-            return other;
+    private static void sendFaulty(
+            HttpExchange exchange, IssuerDocuments documents, @Nullable Fault fault, Answer answer) throws IOException {
+        if (fault == null) {
+            send(exchange, answer);
+            return;
         }
-        return path.equals(DISCOVERY) ? discovery() : path.equals(KEYS) ? keySet.get() : null;
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        switch (fault.kind) {
+            case CUT -> send(exchange, new Answer(answer.status(), answer.body().substring(0, (int) fault.number)));
+            case TRICKLE -> trickle(exchange, documents, fault.number, answer.status(), body);
+            case HUGE -> {
+                exchange.sendResponseHeaders(answer.status(), 0);
+                writePadded(exchange.getResponseBody(), fault.number, body);
+            }
+            case GZIP -> {
+                exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                exchange.sendResponseHeaders(answer.status(), 0);
+                try (GZIPOutputStream zipped = new GZIPOutputStream(exchange.getResponseBody())) {
+                    writePadded(zipped, fault.number, body);
+                }
+            }
+            default -> send(exchange, answer);
+        }
     }
 
-    private Answer idToken(HttpExchange exchange, Run run) {
+    private static void trickle(HttpExchange exchange, IssuerDocuments documents, long pause, int status, byte[] body)
+            throws IOException {
+        exchange.sendResponseHeaders(status, body.length);
+        for (byte one : body) {
+            exchange.getResponseBody().write(one);
+            exchange.getResponseBody().flush();
+            documents.awaitRelease(pause);
+        }
+    }
+
+    private static void writePadded(OutputStream out, long spaces, byte[] body) throws IOException {
+        byte[] block = new byte[64 * 1024];
+        Arrays.fill(block, (byte) ' ');
+        for (long left = spaces; left > 0; left -= block.length) {
+            out.write(block, 0, (int) Math.min(left, block.length));
+        }
+        out.write(body);
+    }
+
+    private static Answer idToken(HttpExchange exchange, Run run) {
         List<String> presented = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
         byte[] expected = ("Bearer " + run.requestToken()).getBytes(StandardCharsets.UTF_8);
         if (presented.size() != 1
@@ -177,8 +177,8 @@ final class ProviderServer implements AutoCloseable {
             return error(401, "The request token is missing or not this run's");
         }
         String audience = query(exchange)
-                .getOrDefault("audience", "https://github.com/" + run.job().owner());
-        String token = mint.apply(run.job(), audience);
+                .getOrDefault("audience", run.job().defaultAudience(run.issuer().issuer()));
+        String token = run.issuer().token(run.job(), audience);
         return json(200, "count", token.length(), "value", token);
     }
 
@@ -196,27 +196,6 @@ final class ProviderServer implements AutoCloseable {
         return parameters;
     }
 
-    private String discovery() {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("issuer", issuer());
-        document.put("jwks_uri", issuer() + KEYS);
-        document.put("subject_types_supported", List.of("public", "pairwise"));
-        document.put("response_types_supported", List.of("id_token"));
-        document.put("claims_supported", claimNames());
-        document.put("id_token_signing_alg_values_supported", List.of("RS256"));
-        document.put("scopes_supported", List.of("openid"));
-        return JsonText.write(document);
-    }
-
-    private static List<String> claimNames() {
-        return Arrays.asList(("sub aud exp iat iss jti nbf ref sha repository repository_id repository_owner "
-                        + "repository_owner_id repository_visibility run_id run_number run_attempt actor actor_id "
-                        + "workflow workflow_ref workflow_sha head_ref base_ref event_name ref_type ref_protected "
-                        + "environment environment_node_id job_workflow_ref job_workflow_sha runner_environment "
-                        + "check_run_id")
-                .split(" ", -1));
-    }
-
     private static Answer error(int status, String message) {
         return json(status, "message", message, "typeKey", "TestProvider");
     }
@@ -228,10 +207,10 @@ final class ProviderServer implements AutoCloseable {
         return new Answer(status, JsonText.write(members));
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.sendResponseHeaders(answer.status(), bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 }

@@ -21,12 +21,13 @@ public final class TokenForge {
     private @Nullable String headerJson;
     private byte @Nullable [] payload;
     private SigningKey key;
-    private String algorithm = "RS256";
+    private String algorithm;
     private UnaryOperator<String> signature = UnaryOperator.identity();
 
     TokenForge(SigningKey key, Map<String, @Nullable Object> claims) {
         this.key = key;
         this.claims = claims;
+        this.algorithm = key.algorithm();
         header.put("alg", algorithm);
         header.put("kid", key.id());
         header.put("typ", "JWT");
@@ -50,7 +51,7 @@ public final class TokenForge {
         return this;
     }
 
-    /** Sets a claim; values as in {@link GitHubJob#claim}. */
+    /** Sets a claim; values as in {@link CiJob#claim}. */
     public TokenForge claim(String name, @Nullable Object value) {
         claims.put(name, value);
         return this;
