@@ -26,10 +26,15 @@ public final class Release {
      * @throws InvalidNameException if the version is not of the stated form
      */
     public static Release of(PackageName packageName, String version) {
-        if (!VERSION.matcher(version).matches()) {
+        if (!isVersion(version)) {
             throw new InvalidNameException("not a valid version");
         }
         return new Release(packageName, version);
+    }
+
+    /** Whether {@code text} has the form of a version. */
+    public static boolean isVersion(String text) {
+        return VERSION.matcher(text).matches();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -34,12 +35,16 @@ public final class WorkloadIdentity {
             "environment",
             "visibility",
             "runInvocation",
-            "refProtected");
+            "refProtected",
+            "actor");
+    private static final String CLAIMS = "claims";
 
     private final Map<String, String> fields;
+    private final Map<String, String> claims;
 
-    private WorkloadIdentity(Map<String, String> fields) {
-        this.fields = Map.copyOf(fields);
+    private WorkloadIdentity(Builder builder) {
+        this.fields = Map.copyOf(builder.fields);
+        this.claims = Collections.unmodifiableMap(new TreeMap<>(builder.claims));
     }
 
     /** A builder for an identity that {@code issuer} stated. */
@@ -121,9 +126,32 @@ public final class WorkloadIdentity {
         return fields.get("refProtected");
     }
 
+    /** Who or what started the run, as the issuer calls it; for people to read, since names change hands. No certificate says so. */
+    public @Nullable String actor() {
+        return fields.get("actor");
+    }
+
+    /** A further statement that only some issuers make, for example a pipeline definition's id; null when not stated. */
+    public @Nullable String claim(String name) {
+        return claims.get(name);
+    }
+
+    /** The further statements in the order of their names; unmodifiable. */
+    public Map<String, String> claims() {
+        return claims;
+    }
+
     /** The identity as JSON, for storing it beside a credential or a release. */
     public String toJson() {
-        return JsonText.write(new TreeMap<>(fields));
+        return JsonText.write(members());
+    }
+
+    private Map<String, Object> members() {
+        Map<String, Object> members = new TreeMap<>(fields);
+        if (!claims.isEmpty()) {
+            members.put(CLAIMS, claims);
+        }
+        return members;
     }
 
     /**
@@ -135,32 +163,37 @@ public final class WorkloadIdentity {
         JsonObject object = StrictJson.object(json, JsonLimits.small());
         Builder builder = builder(object.string("issuer"));
         for (String name : object.names()) {
-            if (!NAMES.contains(name)) {
+            if (name.equals(CLAIMS)) {
+                JsonObject claims = object.object(CLAIMS);
+                claims.names().forEach(claim -> builder.claim(claim, claims.string(claim)));
+            } else if (NAMES.contains(name)) {
+                builder.set(name, object.string(name));
+            } else {
                 throw new JsonFormatException("the identity has a field that is not known");
             }
-            builder.set(name, object.string(name));
         }
         return builder.build();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WorkloadIdentity that && fields.equals(that.fields);
+        return other instanceof WorkloadIdentity that && fields.equals(that.fields) && claims.equals(that.claims);
     }
 
     @Override
     public int hashCode() {
-        return fields.hashCode();
+        return 31 * fields.hashCode() + claims.hashCode();
     }
 
     @Override
     public String toString() {
-        return "WorkloadIdentity" + new TreeMap<>(fields);
+        return "WorkloadIdentity" + members();
     }
 
     /** Collects what was verified; a null leaves a field unstated. */
     public static final class Builder {
         private final Map<String, String> fields = new LinkedHashMap<>();
+        private final Map<String, String> claims = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -238,9 +271,24 @@ public final class WorkloadIdentity {
             return set("refProtected", value);
         }
 
+        /** Who or what started the run, as the issuer calls it. */
+        public Builder actor(@Nullable String value) {
+            return set("actor", value);
+        }
+
+        /** A further statement that only some issuers make. */
+        public Builder claim(String name, @Nullable String value) {
+            if (value == null) {
+                claims.remove(name);
+            } else {
+                claims.put(name, value);
+            }
+            return this;
+        }
+
         /** The identity. */
         public WorkloadIdentity build() {
-            return new WorkloadIdentity(fields);
+            return new WorkloadIdentity(this);
         }
     }
 }

@@ -1,17 +1,13 @@
 package dev.registrykit.core.workload;
 
+import static dev.registrykit.core.workload.PolicyText.required;
+
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.json.JsonFormatException;
-import dev.registrykit.core.json.JsonLimits;
-import dev.registrykit.core.json.JsonObject;
-import dev.registrykit.core.json.JsonText;
-import dev.registrykit.core.json.StrictJson;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,61 +23,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A constraint on something that the identity does not state is never met; the reason is
  * {@link WorkloadReason#NOT_PROVABLE}. {@link #provenBy} lets an exchange vouch for what a certificate cannot say.
+ * A refusal's detail tells nothing about the policy before issuer, repository and ids match; afterwards it names what
+ * differs, the expected value and the presented one.
  */
 public final class WorkloadPolicy {
-    private static final Pattern WORKFLOW = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
-    /** What must not be shown and may not be configured: control, format and private characters, and line separators. */
-    static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
-
-    private static final int MAX_TEXT = 500;
-    private static final Set<String> NAMES = Set.of(
-            "issuer",
-            "repository",
-            "repositoryId",
-            "ownerId",
-            "workflow",
-            "anyWorkflow",
-            "signerWorkflow",
-            "environment",
-            "ref",
-            "protectedRef",
-            "runner",
-            "acceptedEvents");
-
-    private final String issuer;
-    private final String repository;
-    private final String repositoryId;
-    private final String ownerId;
-    private final @Nullable String workflow;
-    private final @Nullable String signerWorkflow;
-    private final @Nullable String environment;
-    private final @Nullable String ref;
-    private final boolean protectedRef;
-    private final @Nullable String runner;
-    private final Set<String> acceptedEvents;
+    private final PolicyTerms terms;
     private final @Nullable WorkloadIdentity proven;
+    private final @Nullable String version;
 
-    private WorkloadPolicy(Builder builder, @Nullable WorkloadIdentity proven) {
-        this.issuer = builder.issuer;
-        this.repository = builder.repository;
-        this.repositoryId = Objects.requireNonNull(builder.repositoryId, "repositoryId");
-        this.ownerId = Objects.requireNonNull(builder.ownerId, "ownerId");
-        this.workflow = builder.workflow;
-        this.signerWorkflow = builder.signerWorkflow;
-        this.environment = builder.environment;
-        this.ref = builder.ref;
-        this.protectedRef = builder.protectedRef;
-        this.runner = builder.runner;
-        this.acceptedEvents = Set.copyOf(builder.acceptedEvents);
+    private WorkloadPolicy(PolicyTerms terms, @Nullable WorkloadIdentity proven, @Nullable String version) {
+        this.terms = terms;
         this.proven = proven;
+        this.version = version;
     }
 
     /**
      * A builder for the workload of one repository.
      *
      * @param issuer the issuer of its identity tokens, exactly
-     * @param repository the repository's URL without a trailing slash; shown to people, and used to tell a
-     *     resurrected repository from another one
+     * @param repository the repository's URL without a trailing slash, or the stable name that the provider gives it;
+     *     shown to people, and used to tell a resurrected repository from another one
      */
     public static Builder builder(String issuer, String repository) {
         return new Builder(issuer, repository);
@@ -98,57 +59,171 @@ public final class WorkloadPolicy {
      * @param exchange the identity that was verified when this upload's token was issued
      */
     public WorkloadPolicy provenBy(WorkloadIdentity exchange) {
-        return new WorkloadPolicy(new Builder(this), exchange);
+        return new WorkloadPolicy(terms, exchange, version);
+    }
+
+    /**
+     * This policy for the release of one version: when it {@link #bindsVersion() binds versions}, a tag that names
+     * another one is refused with {@link WorkloadReason#TAG_MISMATCH}; otherwise nothing changes.
+     */
+    public WorkloadPolicy forVersion(String published) {
+        return new WorkloadPolicy(terms, proven, published);
+    }
+
+    /**
+     * This policy, pinned for good to the ids that {@code identity} states. Pin after {@link #check} allowed the identity,
+     * or with the ids that the issuer's own server gave for the repository's name.
+     *
+     * @throws IllegalStateException if this policy does not {@link #pinsOnFirstUse() wait} to be pinned
+     * @throws IllegalArgumentException if the identity is from another issuer, names another repository, or lacks an id
+     */
+    public WorkloadPolicy pinnedTo(WorkloadIdentity identity) {
+        if (!pinsOnFirstUse()) {
+            throw new IllegalStateException("the policy does not wait to be pinned");
+        }
+        String id = identity.sourceRepositoryId();
+        String owner = identity.sourceRepositoryOwnerId();
+        if (!issuer().equals(identity.issuer())
+                || !PolicyCheck.isSameName(this, identity.sourceRepository())
+                || id == null
+                || (owner == null && !acceptsNoOwnerId())) {
+            throw new IllegalArgumentException("the identity is not one to pin this policy to");
+        }
+        Builder builder = new Builder(terms.copy()).repositoryId(id);
+        builder.terms.drop(PolicyTerms.PIN_ON_FIRST_USE);
+        if (owner != null && !acceptsNoOwnerId()) {
+            builder.ownerId(owner);
+        }
+        return new WorkloadPolicy(builder.build().terms, proven, version);
+    }
+
+    /**
+     * The version that the identity's tag names; null when the policy binds none, or the ref is no tag of that form.
+     *
+     * <p>The ref is the identity's own, or that of the exchange of the same run ({@link #provenBy}).
+     */
+    public @Nullable String versionOf(WorkloadIdentity identity) {
+        return new PolicyCheck(this, identity).version();
     }
 
     /** The issuer of the expected identity tokens. */
     public String issuer() {
-        return issuer;
+        return terms.required(PolicyTerms.ISSUER);
     }
 
     /** The repository's URL, as it was called at registration. */
     public String repository() {
-        return repository;
+        return terms.required(PolicyTerms.REPOSITORY);
     }
 
-    /** The repository's immutable id. */
-    public String repositoryId() {
-        return repositoryId;
+    /** The repository's immutable id, or null when the policy is not pinned. */
+    public @Nullable String repositoryId() {
+        return terms.text(PolicyTerms.REPOSITORY_ID);
     }
 
-    /** The immutable id of the repository's owner. */
-    public String ownerId() {
-        return ownerId;
+    /** The immutable id of the repository's owner; null when the policy is not pinned, or the issuer states no owner. */
+    public @Nullable String ownerId() {
+        return terms.text(PolicyTerms.OWNER_ID);
     }
 
-    /** The path of the build configuration within the repository, or null when any is accepted. */
+    /** Whether the policy knows the repository by its immutable id. */
+    public boolean isPinned() {
+        return repositoryId() != null;
+    }
+
+    /** Whether the policy waits for its first use, or for its host, to pin it: {@link Builder#pinOnFirstUse}. */
+    public boolean pinsOnFirstUse() {
+        return terms.has(PolicyTerms.PIN_ON_FIRST_USE);
+    }
+
+    /** Why names are trusted instead of ids, or null when they are not: {@link Builder#acceptMutableIdentity}. */
+    public @Nullable String mutableIdentityReason() {
+        return terms.text(PolicyTerms.MUTABLE_IDENTITY);
+    }
+
+    /** Whether no owner is demanded: {@link Builder#acceptNoOwnerId}. */
+    public boolean acceptsNoOwnerId() {
+        return terms.has(PolicyTerms.NO_OWNER_ID);
+    }
+
+    /** The path of the build configuration within the repository, or null when none is named so. */
     public @Nullable String workflow() {
-        return workflow;
+        return terms.text(PolicyTerms.WORKFLOW);
     }
 
-    /** The deployment environment, or null when it does not matter. */
+    /** The build configuration as the identity states it, or null when none is named so. */
+    public @Nullable String buildConfig() {
+        return terms.text(PolicyTerms.BUILD_CONFIG);
+    }
+
+    /** The URL of the reusable workflow, with or without its ref, or null when it does not matter. */
+    public @Nullable String signerWorkflow() {
+        return terms.text(PolicyTerms.SIGNER_WORKFLOW);
+    }
+
+    /** The further claims that are expected, by name; unmodifiable. */
+    public Map<String, String> claims() {
+        return Collections.unmodifiableMap(terms.claims());
+    }
+
+    /** The deployment environment, or null when none is named exactly. */
     public @Nullable String environment() {
-        return environment;
+        return terms.text(PolicyTerms.ENVIRONMENT);
     }
 
-    @Nullable String signerWorkflow() {
-        return signerWorkflow;
+    /** The pattern of deployment environments, or null when none is given. */
+    public @Nullable String environmentPattern() {
+        return terms.text(PolicyTerms.ENVIRONMENT_PATTERN);
     }
 
-    @Nullable String ref() {
-        return ref;
+    /** Whether the environment is compared with regard to case. */
+    public boolean isEnvironmentCaseSensitive() {
+        return terms.has(PolicyTerms.CASE_SENSITIVE_ENVIRONMENT);
     }
 
-    boolean wantsProtectedRef() {
-        return protectedRef;
+    /** The full ref, one that ends with a star, or null when it does not matter. */
+    public @Nullable String ref() {
+        return terms.text(PolicyTerms.REF);
     }
 
-    @Nullable String runner() {
-        return runner;
+    /** The form of the tags that name the version, or null when the tag does not matter. */
+    public @Nullable String versionTag() {
+        return terms.text(PolicyTerms.VERSION_TAG);
     }
 
-    boolean acceptsEvent(String event) {
-        return acceptedEvents.contains(event);
+    /** Whether the tag must name the version that is published. */
+    public boolean bindsVersion() {
+        return versionTag() != null;
+    }
+
+    /** Whether rules must protect the ref. */
+    public boolean wantsProtectedRef() {
+        return terms.has(PolicyTerms.PROTECTED_REF);
+    }
+
+    /** The kind of machine, or null when it does not matter. */
+    public @Nullable String runner() {
+        return terms.text(PolicyTerms.RUNNER);
+    }
+
+    /** The visibility of the repository, or null when it does not matter. */
+    public @Nullable String visibility() {
+        return terms.text(PolicyTerms.VISIBILITY);
+    }
+
+    /** The events that jobs may be started by; empty when the policy lists none. Unmodifiable. */
+    public Set<String> events() {
+        return Collections.unmodifiableSet(terms.events());
+    }
+
+    /** The events that outsiders can cause and that are accepted all the same; unmodifiable. */
+    public Set<String> acceptedEvents() {
+        return Collections.unmodifiableSet(terms.acceptedEvents());
+    }
+
+    /** Whether jobs are accepted that state no event: {@link Builder#acceptUnstatedEvent}. */
+    public boolean acceptsUnstatedEvent() {
+        return terms.has(PolicyTerms.UNSTATED_EVENT);
     }
 
     /** The exchange that {@link #provenBy} named, or null. */
@@ -156,30 +231,14 @@ public final class WorkloadPolicy {
         return proven;
     }
 
-    /** The policy as JSON, for storing it; what {@link #provenBy} added is not part of it. */
-    public String toJson() {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("issuer", issuer);
-        members.put("repository", repository);
-        members.put("repositoryId", repositoryId);
-        members.put("ownerId", ownerId);
-        putIfStated(members, "workflow", workflow);
-        if (workflow == null) {
-            members.put("anyWorkflow", true);
-        }
-        putIfStated(members, "signerWorkflow", signerWorkflow);
-        putIfStated(members, "environment", environment);
-        putIfStated(members, "ref", ref);
-        members.put("protectedRef", protectedRef);
-        putIfStated(members, "runner", runner);
-        members.put("acceptedEvents", new TreeSet<>(acceptedEvents));
-        return JsonText.write(members);
+    /** The version that {@link #forVersion} named, or null. */
+    @Nullable String published() {
+        return version;
     }
 
-    private static void putIfStated(Map<String, Object> members, String name, @Nullable String value) {
-        if (value != null) {
-            members.put(name, value);
-        }
+    /** The policy as JSON, for storing it; what {@link #provenBy} and {@link #forVersion} added is not part of it. */
+    public String toJson() {
+        return terms.toJson();
     }
 
     /**
@@ -188,12 +247,8 @@ public final class WorkloadPolicy {
      * @throws JsonFormatException if the text is not such a policy
      */
     public static WorkloadPolicy ofJson(String json) {
-        JsonObject stored = StrictJson.object(json, JsonLimits.small());
-        if (!NAMES.containsAll(stored.names())) {
-            throw new JsonFormatException("the policy has a member that is not known");
-        }
         try {
-            return builderOf(stored).build();
+            return PolicyTerms.builderOf(json).build();
         } catch (JsonFormatException malformed) {
             throw malformed;
         } catch (IllegalArgumentException | IllegalStateException invalid) {
@@ -201,37 +256,12 @@ public final class WorkloadPolicy {
         }
     }
 
-    private static Builder builderOf(JsonObject stored) {
-        Builder builder = builder(stored.string("issuer"), stored.string("repository"))
-                .repositoryId(stored.string("repositoryId"))
-                .ownerId(stored.string("ownerId"));
-        ifStated(stored, "workflow", builder::workflow);
-        ifStated(stored, "signerWorkflow", builder::signerWorkflow);
-        ifStated(stored, "environment", builder::environment);
-        ifStated(stored, "ref", builder::ref);
-        ifStated(stored, "runner", builder::runner);
-        stored.strings("acceptedEvents").forEach(builder::acceptEvent);
-        Boolean isProtected = stored.booleanOrNull("protectedRef");
-        if (isProtected == null) {
-            throw new JsonFormatException("member 'protectedRef' is missing");
-        }
-        builder.protectedRef = isProtected;
-        builder.anyWorkflow = Boolean.TRUE.equals(stored.booleanOrNull("anyWorkflow"));
-        return builder;
-    }
-
-    private static void ifStated(JsonObject stored, String name, Consumer<String> setter) {
-        String value = stored.stringOrNull(name);
-        if (value != null) {
-            setter.accept(value);
-        }
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof WorkloadPolicy that
                 && toJson().equals(that.toJson())
-                && Objects.equals(proven, that.proven);
+                && Objects.equals(proven, that.proven)
+                && Objects.equals(version, that.version);
     }
 
     @Override
@@ -246,69 +276,95 @@ public final class WorkloadPolicy {
 
     /** Collects what is expected. */
     public static final class Builder {
-        private final String issuer;
-        private final String repository;
-        private @Nullable String repositoryId;
-        private @Nullable String ownerId;
-        private @Nullable String workflow;
-        private boolean anyWorkflow;
-        private @Nullable String signerWorkflow;
-        private @Nullable String environment;
-        private @Nullable String ref;
-        private boolean protectedRef;
-        private @Nullable String runner;
-        private final Set<String> acceptedEvents = new TreeSet<>();
+        private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+        private static final int MAX_SEVERAL = 50;
+
+        private final PolicyTerms terms;
+
+        private Builder(PolicyTerms terms) {
+            this.terms = terms;
+        }
 
         private Builder(String issuer, String repository) {
-            this.issuer = text("an issuer", issuer);
-            this.repository = text("a repository", repository);
+            this(new PolicyTerms());
+            set(PolicyTerms.ISSUER, "an issuer", issuer);
+            set(PolicyTerms.REPOSITORY, "a repository", repository);
         }
 
-        private Builder(WorkloadPolicy from) {
-            this(from.issuer, from.repository);
-            repositoryId = from.repositoryId;
-            ownerId = from.ownerId;
-            workflow = from.workflow;
-            anyWorkflow = from.workflow == null;
-            signerWorkflow = from.signerWorkflow;
-            environment = from.environment;
-            ref = from.ref;
-            protectedRef = from.protectedRef;
-            runner = from.runner;
-            acceptedEvents.addAll(from.acceptedEvents);
+        private Builder set(String name, String what, String value) {
+            terms.set(name, required(what, value));
+            return this;
         }
 
-        /** The repository's immutable id; required. */
+        private Builder set(String flag) {
+            terms.set(flag);
+            return this;
+        }
+
+        /** The repository's immutable id; required, unless the policy is pinned later or never. */
         public Builder repositoryId(String id) {
-            this.repositoryId = text("a repository id", id);
-            return this;
+            return set(PolicyTerms.REPOSITORY_ID, "a repository id", id);
         }
 
-        /** The immutable id of the repository's owner; required. */
+        /** The immutable id of the repository's owner; required beside the repository's id. */
         public Builder ownerId(String id) {
-            this.ownerId = text("an owner id", id);
-            return this;
+            return set(PolicyTerms.OWNER_ID, "an owner id", id);
         }
 
-        /** The path of the build configuration within the repository, for example {@code .github/workflows/publish.yml}; required. */
-        public Builder workflow(String path) {
-            // The length comes first: repeated groups in java.util.regex recurse on long texts.
-            if (path.length() > MAX_TEXT || !WORKFLOW.matcher(path).matches() || path.contains("..")) {
-                throw new IllegalArgumentException(
-                        "a workflow is a relative path of letters, digits, '.', '_' and '-'");
-            }
-            this.workflow = path;
-            return this;
+        /** Demands no owner's id, for an issuer that states none; the repository's own id decides alone. */
+        public Builder acceptNoOwnerId() {
+            return set(PolicyTerms.NO_OWNER_ID);
         }
 
         /**
-         * Accepts every build configuration of the repository, instead of {@link #workflow}.
+         * Leaves the ids to the first use, instead of giving them: see {@link WorkloadPolicy#pinnedTo}.
+         *
+         * <p>Until then the repository's name decides, without regard to the case of A to Z, for identities that state
+         * their ids. Risk: whoever gets that name before the first use is taken for its owner.
+         */
+        public Builder pinOnFirstUse() {
+            return set(PolicyTerms.PIN_ON_FIRST_USE);
+        }
+
+        /**
+         * Compares the repository's text exactly and never an id, for an issuer that states no immutable ids.
+         *
+         * <p>Risk: an account or repository that is deleted and made anew by somebody else, or a name that is given to
+         * another, publishes as the old one did; nobody can tell the two apart.
+         *
+         * @param reason why the risk is taken, for whoever reviews the policy
+         */
+        public Builder acceptMutableIdentity(String reason) {
+            return set(PolicyTerms.MUTABLE_IDENTITY, "a reason", reason);
+        }
+
+        /**
+         * The path of the build configuration within the repository, for example {@code .github/workflows/publish.yml};
+         * this, {@link #buildConfig} or {@link #acceptAnyWorkflow} is required.
+         */
+        public Builder workflow(String path) {
+            // The length comes first: repeated groups in java.util.regex recurse on long texts.
+            if (path.length() > PolicyText.MAX || !PATH.matcher(path).matches() || path.contains("..")) {
+                throw new IllegalArgumentException(
+                        "a workflow is a relative path of letters, digits, '.', '_' and '-'");
+            }
+            terms.set(PolicyTerms.WORKFLOW, path);
+            return this;
+        }
+
+        /** The build configuration exactly as the identity states it: a pipeline definition's id or URL, say. */
+        public Builder buildConfig(String exact) {
+            return set(PolicyTerms.BUILD_CONFIG, "a build configuration", exact);
+        }
+
+        /**
+         * Accepts every build configuration of the repository; without effect beside {@link #workflow} or
+         * {@link #buildConfig}.
          *
          * <p>Risk: whoever can add a workflow file to any branch can then publish.
          */
         public Builder acceptAnyWorkflow() {
-            this.anyWorkflow = true;
-            return this;
+            return set(PolicyTerms.ANY_WORKFLOW);
         }
 
         /**
@@ -320,14 +376,40 @@ public final class WorkloadPolicy {
             if (!url.contains("://") || url.endsWith("@")) {
                 throw new IllegalArgumentException("a reusable workflow is given as a URL");
             }
-            this.signerWorkflow = text("a reusable workflow", url);
+            return set(PolicyTerms.SIGNER_WORKFLOW, "a reusable workflow", url);
+        }
+
+        /** A further claim that must have exactly this value; at most 50. */
+        public Builder claim(String name, String value) {
+            String known = terms.claims().get(required("a claim's name", name));
+            if (known != null && !known.equals(value)) {
+                throw new IllegalArgumentException("a claim has one expected value");
+            }
+            terms.claims().put(name, required("a claim's value", value));
             return this;
         }
 
-        /** The deployment environment that the job must run in; compared without regard to the case of A to Z. */
+        /**
+         * The deployment environment that the job must run in; compared without regard to the case of A to Z, unless
+         * {@link #caseSensitiveEnvironment} says otherwise. A star stands for itself.
+         */
         public Builder environment(String name) {
-            this.environment = text("an environment", name);
-            return this;
+            return set(PolicyTerms.ENVIRONMENT, "an environment", name);
+        }
+
+        /** As {@link #environment}, where a segment {@code *} stands for any one segment: {@code release/*}. */
+        public Builder environmentPattern(String pattern) {
+            for (String segment : pattern.split("/", -1)) {
+                if (segment.isEmpty() || (segment.contains("*") && segment.length() > 1)) {
+                    throw new IllegalArgumentException("a star in an environment stands for one whole segment");
+                }
+            }
+            return set(PolicyTerms.ENVIRONMENT_PATTERN, "an environment", pattern);
+        }
+
+        /** Compares the environment exactly, for an issuer whose environments may differ in case alone. */
+        public Builder caseSensitiveEnvironment() {
+            return set(PolicyTerms.CASE_SENSITIVE_ENVIRONMENT);
         }
 
         /** The full ref that must be built, or {@code refs/tags/*} for everything below {@code refs/tags/}. */
@@ -337,59 +419,71 @@ public final class WorkloadPolicy {
                 throw new IllegalArgumentException(
                         "a ref is given in full, starting with refs/; a star may only stand for its last segments");
             }
-            this.ref = text("a ref", fullRef);
-            return this;
+            return set(PolicyTerms.REF, "a ref", fullRef);
+        }
+
+        /**
+         * The name of the tag that must be built, with <code>{version}</code> for the version that is published:
+         * <code>v{version}</code>, say. The version is of a {@link dev.registrykit.core.name.Release}'s form.
+         */
+        public Builder versionTag(String template) {
+            VersionTag.of(template);
+            return set(PolicyTerms.VERSION_TAG, "a version tag", template);
         }
 
         /** Rules must protect the ref. A certificate cannot say so: see {@link WorkloadPolicy#provenBy}. */
         public Builder protectedRef() {
-            this.protectedRef = true;
-            return this;
+            return set(PolicyTerms.PROTECTED_REF);
         }
 
         /** The kind of machine that must run the job, for example {@code github-hosted}. */
         public Builder runner(String kind) {
-            this.runner = text("a kind of runner", kind);
+            return set(PolicyTerms.RUNNER, "a kind of runner", kind);
+        }
+
+        /** The visibility that the repository must have, for example {@code public}. */
+        public Builder visibility(String exact) {
+            return set(PolicyTerms.VISIBILITY, "a visibility", exact);
+        }
+
+        /** Adds an event to those that a job may be started by; without any, all but the dangerous are. At most 50. */
+        public Builder event(String event) {
+            terms.events().add(required("an event", event));
             return this;
         }
 
         /**
-         * Accepts jobs started by this event although outsiders can cause it: {@code pull_request_target},
-         * {@code workflow_run}, {@code issue_comment}, {@code issues}, {@code discussion}, {@code discussion_comment},
-         * {@code fork} or {@code watch}.
+         * Accepts jobs started by this event although outsiders can cause it: a pull or merge request and its reviews, a
+         * comment, an issue, a discussion, a fork, a star, or a run that followed another one. At most 50.
          *
          * <p>Risk: a stranger's pull request, comment or star can then lead to a release.
          */
         public Builder acceptEvent(String event) {
-            this.acceptedEvents.add(text("an event", event));
+            terms.acceptedEvents().add(required("an event", event));
             return this;
+        }
+
+        /**
+         * Accepts jobs that state no event, for an issuer that states none.
+         *
+         * <p>Risk: jobs that outsiders can start are not told from others.
+         */
+        public Builder acceptUnstatedEvent() {
+            return set(PolicyTerms.UNSTATED_EVENT);
         }
 
         /**
          * The policy.
          *
-         * @throws IllegalStateException if an id or the workflow is missing
+         * @throws IllegalStateException if an id or the workflow is missing, or two settings contradict each other
          */
         public WorkloadPolicy build() {
-            if (repositoryId == null || ownerId == null) {
-                throw new IllegalStateException("a policy pins the repository's and its owner's immutable ids");
+            PolicyTerms built = terms.copy();
+            PolicyRules.check(built, MAX_SEVERAL);
+            if (built.has(PolicyTerms.WORKFLOW) || built.has(PolicyTerms.BUILD_CONFIG)) {
+                built.drop(PolicyTerms.ANY_WORKFLOW);
             }
-            if (workflow == null && !anyWorkflow) {
-                throw new IllegalStateException("a policy names the workflow, or says acceptAnyWorkflow()");
-            }
-            return new WorkloadPolicy(this, null);
-        }
-
-        /** Invisible characters would make a policy that nobody can read, and that no workload meets. */
-        private static String text(String what, String value) {
-            if (value.isBlank()
-                    || !value.equals(value.strip())
-                    || value.length() > MAX_TEXT
-                    || UNPRINTABLE.matcher(value).find()) {
-                throw new IllegalArgumentException(
-                        what + " has 1 to " + MAX_TEXT + " visible characters and no space around them");
-            }
-            return value;
+            return new WorkloadPolicy(built, null, null);
         }
     }
 }

@@ -85,14 +85,18 @@ public final class Registration {
         /**
          * The registration.
          *
-         * @throws IllegalStateException if packages are missing, or the policy's repository or id is overlong
+         * @throws IllegalStateException if packages are missing, the policy is not pinned, or its repository or id is
+         *     overlong
          */
         public Registration build() {
             if (packages.isEmpty() || packages.size() > MAX_PACKAGES) {
                 throw new IllegalStateException("a trusted publisher has one to 500 package patterns");
             }
-            if (policy.repository().length() > MAX_REPOSITORY
-                    || policy.repositoryId().length() > MAX_ID) {
+            String id = policy.repositoryId();
+            if (id == null) {
+                throw new IllegalStateException("a trusted publisher's policy is pinned to the repository's id");
+            }
+            if (policy.repository().length() > MAX_REPOSITORY || id.length() > MAX_ID) {
                 throw new IllegalStateException("the policy's repository or its id is too long");
             }
             return new Registration(this);

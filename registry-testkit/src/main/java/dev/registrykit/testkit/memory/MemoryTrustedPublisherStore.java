@@ -50,7 +50,7 @@ final class MemoryTrustedPublisherStore implements TrustedPublisherStore {
         return find(publisher -> {
             WorkloadPolicy policy = publisher.policy();
             return policy.issuer().equals(issuer)
-                    && (policy.repositoryId().equals(repositoryId)
+                    && (repositoryId.equals(policy.repositoryId())
                             || policy.repository().toLowerCase(Locale.ROOT).equals(name));
         });
     }
