@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -39,7 +38,10 @@ public final class CiToken {
               --exchange URL            where the registry exchanges identity tokens
               --audience NAME           on GitHub: whom the identity token is for, as the registry states it
               --id-token-variable NAME  elsewhere: has the identity token; REGISTRY_ID_TOKEN by default
-              --token-variable NAME     hands the API token to the command; REGISTRY_TOKEN by default""";
+              --token-variable NAME     hands the API token to the command; REGISTRY_TOKEN by default
+              --package NAME            take a token for this package alone, as maven:org.example/widget
+              --version VERSION         take a token for this version alone
+              --single-use              take a token for one release""";
 
     private static final String NO_IDENTITY = "This job has no identity token: on GitHub it needs the permission"
             + " 'id-token: write', elsewhere a token in the variable ";
@@ -119,7 +121,7 @@ public final class CiToken {
     private String exchange(String identityToken) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(options.exchange())
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"token\":\"" + identityToken + "\"}"));
+                .POST(BodyPublishers.ofString("{\"token\":\"" + identityToken + "\"" + options.narrower() + "}"));
         Map<String, String> answer = JsonText.members(answer(request, 200, "The exchange"));
         return secret(answer.getOrDefault("token", ""), "The exchange answered without a token.");
     }
@@ -198,37 +200,60 @@ public final class CiToken {
         System.err.println("ci-token: " + message);
     }
 
-    /** The command line. */
-    record Options(URI exchange, String audience, String idTokenVariable, String tokenVariable, List<String> command) {
+    /**
+     * The command line.
+     *
+     * @param narrower the members of the exchange's request, after the first, that ask for less than the job may have
+     */
+    record Options(
+            URI exchange,
+            String audience,
+            String idTokenVariable,
+            String tokenVariable,
+            String narrower,
+            List<String> command) {
         private static final Set<String> KNOWN =
-                Set.of("--exchange", "--audience", "--id-token-variable", "--token-variable");
+                Set.of("--exchange", "--audience", "--id-token-variable", "--token-variable", "--package", "--version");
         private static final Pattern SAFE = Pattern.compile(
                 "(https://[A-Za-z0-9.-]+|http://(localhost|127[.]0[.]0[.]1|\\[::1]))(:[0-9]+)?([/?][^#]*)?");
 
         static Options of(List<String> arguments) {
+            int end = arguments.indexOf("--") + 1;
+            if (end == 0 || end == arguments.size()) {
+                throw new IllegalArgumentException("there is no command after --");
+            }
             Map<String, String> given = new HashMap<>();
-            Iterator<String> rest = arguments.iterator();
+            Iterator<String> rest = arguments.subList(0, end - 1).iterator();
             while (rest.hasNext()) {
                 String option = rest.next();
-                if (option.equals("--")) {
-                    break;
-                }
-                if (!KNOWN.contains(option) || !rest.hasNext()) {
+                if (option.equals("--single-use")) {
+                    given.put(option, "true");
+                } else if (KNOWN.contains(option) && rest.hasNext()) {
+                    given.put(option, rest.next());
+                } else {
                     throw new IllegalArgumentException("unknown option, or one without its value: " + option);
                 }
-                given.put(option, rest.next());
-            }
-            List<String> command = new ArrayList<>();
-            rest.forEachRemaining(command::add);
-            if (command.isEmpty()) {
-                throw new IllegalArgumentException("there is no command after --");
             }
             return new Options(
                     safe(given.getOrDefault("--exchange", "")),
                     given.getOrDefault("--audience", ""),
                     given.getOrDefault("--id-token-variable", "REGISTRY_ID_TOKEN"),
                     given.getOrDefault("--token-variable", "REGISTRY_TOKEN"),
-                    command);
+                    text(given, "package")
+                            + text(given, "version")
+                            + (given.containsKey("--single-use") ? ",\"single_use\":true" : ""),
+                    arguments.subList(end, arguments.size()));
+        }
+
+        private static String text(Map<String, String> given, String name) {
+            if (!given.containsKey("--" + name)) {
+                return "";
+            }
+            String value = given.getOrDefault("--" + name, "");
+            if (!value.matches("[!-~&&[^\"\\\\]]+")) {
+                throw new IllegalArgumentException("--" + name + " has a character that no " + name + " has");
+            }
+            return ",\"" + name + "\":\"" + value + "\"";
         }
 
         /** The address, if a token may be sent there: over https, or within this machine. */

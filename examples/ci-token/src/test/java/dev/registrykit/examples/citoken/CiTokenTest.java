@@ -97,6 +97,35 @@ class CiTokenTest {
     }
 
     @Test
+    void a_job_can_ask_for_less_than_it_may_have() throws Exception {
+        Result result = start(
+                "--exchange",
+                server.at(EXCHANGE),
+                "--package",
+                "maven:org.example/widget",
+                "--single-use",
+                "--version",
+                "1.2.0+b",
+                "--",
+                "true");
+
+        assertThat(result).isEqualTo(new Result(0, ""));
+        assertThat(server.asked().get(0).body())
+                .isEqualTo("{\"token\":\"" + ID_TOKEN
+                        + "\",\"package\":\"maven:org.example/widget\",\"version\":\"1.2.0+b\",\"single_use\":true}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1\"", "1\\", "1\n", "é"})
+    void a_version_that_would_change_the_request_is_refused(String version) throws Exception {
+        Result result = start("--exchange", server.at(EXCHANGE), "--version", version, "--", "true");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.output()).startsWith("ci-token: --version has a character that no version has\n");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
     void the_exit_code_is_that_of_the_command_and_a_failed_command_ends_the_token_too() throws Exception {
         assertThat(run("sh", "-c", "exit 7")).isEqualTo(new Result(7, ""));
         assertThat(server.revocations()).hasSize(1);
@@ -278,9 +307,10 @@ class CiTokenTest {
 
     @Test
     void a_wrong_command_line_is_explained() throws Exception {
-        assertThat(start("--exchange", "https://packages.example.org/", "mvn").output())
+        assertThat(start("--exchange", "https://packages.example.org/", "mvn", "--", "mvn")
+                        .output())
                 .startsWith("ci-token: unknown option, or one without its value: mvn\nUsage: ");
-        assertThat(start("--exchange").output()).contains("one without its value: --exchange");
+        assertThat(start("--exchange", "--", "mvn").output()).contains("one without its value: --exchange");
         assertThat(start("--exchange", "https://packages.example.org/", "--").output())
                 .contains("there is no command after --");
     }
