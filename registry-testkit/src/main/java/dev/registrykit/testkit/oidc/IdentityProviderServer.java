@@ -39,8 +39,7 @@ public final class IdentityProviderServer implements AutoCloseable {
         this.server = server;
         this.current = SigningKey.rsa();
         this.published.add(current);
-        this.documents = new IssuerDocuments(server.origin(), path, () -> this);
-        server.add(documents);
+        this.documents = new IssuerDocuments(server.origin(), path, this);
     }
 
     /**
@@ -54,30 +53,34 @@ public final class IdentityProviderServer implements AutoCloseable {
 
     /** A running provider whose tokens are issued by {@code clock}. */
     public static IdentityProviderServer start(InstantSource clock) {
-        return new IdentityProviderServer(clock, new ProviderServer(), "");
+        return issuerOn(new ProviderServer(), "", clock);
+    }
+
+    private static IdentityProviderServer issuerOn(ProviderServer server, String path, InstantSource clock) {
+        return server.issuer(path, made -> new IdentityProviderServer(clock, server, made));
     }
 
     /**
-     * A further issuer on this server, {@code http://127.0.0.1:port<path>}, with a key of its own at
-     * {@code <issuer>/.well-known/jwks}.
+     * The issuer {@code http://127.0.0.1:port<path>} on this server, with a key of its own at
+     * {@code <issuer>/.well-known/jwks}; the same one when it is asked for again.
      *
      * @param path starts with a slash and ends without one, for example {@code /org/acme}
-     * @throws IllegalStateException if the server has an issuer with this path
      */
     public IdentityProviderServer path(String path) {
         if (!path.startsWith("/") || path.endsWith("/")) {
             throw new IllegalArgumentException("an issuer's path starts with a slash and ends without one");
         }
-        return new IdentityProviderServer(clock, server, path);
+        return issuerOn(server, path, clock);
     }
 
     /**
-     * An issuer on this server whose path and key set lie where the provider of {@code job} has them.
+     * The issuer on this server whose path and key set lie where the provider of {@code job} has them.
      *
-     * <p>This issuer itself if it has that path, otherwise a further one as by {@link #path}.
+     * <p>A provider without a path shares the first issuer. Issuers that have their key set in the same place, as Azure
+     * DevOps' organisations do, share one document with the keys of all.
      */
     public IdentityProviderServer playing(CiJob job) {
-        IdentityProviderServer issuer = job.issuerPath().equals(documents.path()) ? this : path(job.issuerPath());
+        IdentityProviderServer issuer = issuerOn(server, job.issuerPath(), clock);
         issuer.exampleJob = job;
         return issuer.keysAt(job.keysPath());
     }
@@ -117,7 +120,7 @@ public final class IdentityProviderServer implements AutoCloseable {
         byte[] secret = new byte[24];
         RANDOM.nextBytes(secret);
         String requestToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        String requestUrl = server.addRun(this, documents, job, requestToken);
+        String requestUrl = server.addRun(this, job, requestToken);
         return new GitHubRun(job, requestUrl, requestToken);
     }
 
@@ -150,13 +153,15 @@ public final class IdentityProviderServer implements AutoCloseable {
 
     /** The key set's document (RFC 7517 section 5). */
     public String keySet() {
-        StringBuilder keys = new StringBuilder("{\"keys\":[");
-        String comma = "";
-        for (SigningKey key : published) {
-            keys.append(comma).append(key.publicJwk());
-            comma = ",";
-        }
-        return keys.append("]}").toString();
+        return SigningKey.setOf(published);
+    }
+
+    List<SigningKey> publishedKeys() {
+        return published;
+    }
+
+    IssuerDocuments documents() {
+        return documents;
     }
 
     /** The claims that the discovery document promises. */

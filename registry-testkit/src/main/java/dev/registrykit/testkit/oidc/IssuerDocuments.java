@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The discovery document and the key set of one issuer: where they lie, what they say, and how they fail. */
@@ -16,7 +15,7 @@ final class IssuerDocuments {
 
     private final String origin;
     private final String path;
-    private final Supplier<IdentityProviderServer> issuer;
+    private final IdentityProviderServer provider;
     private final AtomicInteger keySetRequests = new AtomicInteger();
     private final AtomicInteger discoveryRequests = new AtomicInteger();
     private volatile String keysPath;
@@ -27,11 +26,11 @@ final class IssuerDocuments {
     private volatile @Nullable String announcedIssuer;
     private volatile @Nullable String announcedKeys;
 
-    IssuerDocuments(String origin, String path, Supplier<IdentityProviderServer> issuer) {
+    IssuerDocuments(String origin, String path, IdentityProviderServer provider) {
         this.origin = origin;
         this.path = path;
         this.keysPath = path + "/.well-known/jwks";
-        this.issuer = issuer;
+        this.provider = provider;
     }
 
     String address() {
@@ -42,24 +41,36 @@ final class IssuerDocuments {
         return path;
     }
 
-    boolean isAt(String requested) {
-        return requested.equals(path + DISCOVERY) || requested.equals(keysPath);
-    }
-
-    /** The document at this path, which is one of the two, and counts the request. */
-    Supplier<String> asked(String requested) {
+    /** Whether this is the path of one of the two documents; counts the request. */
+    boolean isAsked(String requested) {
         if (requested.equals(keysPath)) {
             keySetRequests.incrementAndGet();
-            String other = otherKeySet;
-            return other == null ? () -> issuer.get().keySet() : () -> other;
+            return true;
         }
-        discoveryRequests.incrementAndGet();
-        String other = otherDiscovery;
-        return other == null ? this::discovery : () -> other;
+        if (requested.equals(path + DISCOVERY)) {
+            discoveryRequests.incrementAndGet();
+            return true;
+        }
+        return false;
     }
 
-    private String discovery() {
-        IdentityProviderServer provider = issuer.get();
+    /** The text that a test has put in the place of the key set, or null. */
+    @Nullable String otherKeySet() {
+        return otherKeySet;
+    }
+
+    /** The keys, for a key set which issuers of one provider may share. */
+    List<SigningKey> keys() {
+        return provider.publishedKeys();
+    }
+
+    /** The discovery document (OpenID Connect Discovery 1.0 section 3). */
+    String discovery() {
+        String other = otherDiscovery;
+        return other == null ? ownDiscovery() : other;
+    }
+
+    private String ownDiscovery() {
         String keys = announcedKeys;
         String self = announcedIssuer;
         Map<String, Object> document = new LinkedHashMap<>();

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,10 @@ final class ProviderServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final List<IssuerDocuments> issuers = new CopyOnWriteArrayList<>();
+    private final Map<String, IdentityProviderServer> issuers = new LinkedHashMap<>();
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
-    private record Run(IdentityProviderServer issuer, IssuerDocuments documents, GitHubJob job, String requestToken) {}
+    private record Run(IdentityProviderServer issuer, GitHubJob job, String requestToken) {}
 
     private record Answer(int status, String body) {}
 
@@ -58,22 +59,24 @@ final class ProviderServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    synchronized void add(IssuerDocuments issuer) {
-        if (issuers.stream().anyMatch(other -> other.path().equals(issuer.path()))) {
-            throw new IllegalStateException("there is an issuer at " + issuer.address() + " already");
-        }
-        issuers.add(issuer);
+    /** The issuer with this path, made when it is asked for first. */
+    synchronized IdentityProviderServer issuer(String path, Function<String, IdentityProviderServer> maker) {
+        return issuers.computeIfAbsent(path, maker);
     }
 
-    String addRun(IdentityProviderServer issuer, IssuerDocuments documents, GitHubJob job, String requestToken) {
+    private synchronized List<IssuerDocuments> documents() {
+        return issuers.values().stream().map(IdentityProviderServer::documents).collect(Collectors.toList());
+    }
+
+    String addRun(IdentityProviderServer issuer, GitHubJob job, String requestToken) {
         String path = ID_TOKEN + UUID.randomUUID() + "/" + UUID.randomUUID();
-        runs.put(path, new Run(issuer, documents, job, requestToken));
+        runs.put(path, new Run(issuer, job, requestToken));
         return origin() + path + "?api-version=2.0";
     }
 
     @Override
     public void close() {
-        issuers.forEach(IssuerDocuments::release);
+        documents().forEach(IssuerDocuments::release);
         server.stop(0);
         threads.shutdownNow();
     }
@@ -82,31 +85,46 @@ final class ProviderServer implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             Run run = runs.get(path);
-            IssuerDocuments documents = run == null
-                    ? issuers.stream()
-                            .filter(issuer -> issuer.isAt(path))
-                            .findFirst()
-                            .orElse(null)
-                    : run.documents();
-            if (documents == null) {
+            List<IssuerDocuments> asked = run == null
+                    ? documents().stream()
+                            .filter(documents -> documents.isAsked(path))
+                            .collect(Collectors.toList())
+                    : List.of(run.issuer().documents());
+            if (asked.isEmpty()) {
                 send(exchange, error(404, "Not found"));
                 return;
             }
-            var document = run == null ? documents.asked(path) : null;
-            Fault fault = documents.fault();
-            if (fault != null && used(exchange, documents, fault)) {
+            IssuerDocuments faulty = asked.stream()
+                    .filter(documents -> documents.fault() != null)
+                    .findFirst()
+                    .orElse(asked.get(0));
+            Fault fault = faulty.fault();
+            if (fault != null && used(exchange, faulty, fault)) {
                 return;
             }
-            Answer answer;
-            if (!exchange.getRequestMethod().equals("GET")) {
-                answer = error(405, "Method not allowed");
-            } else if (document == null) {
-                answer = idToken(exchange, Objects.requireNonNull(run));
-            } else {
-                answer = new Answer(200, document.get());
-            }
-            sendFaulty(exchange, documents, fault, answer);
+            sendFaulty(exchange, faulty, fault, answer(exchange, path, run, asked));
         }
+    }
+
+    private static Answer answer(HttpExchange exchange, String path, @Nullable Run run, List<IssuerDocuments> asked) {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            return error(405, "Method not allowed");
+        }
+        if (run != null) {
+            return idToken(exchange, run);
+        }
+        return new Answer(
+                200, path.endsWith(IssuerDocuments.DISCOVERY) ? asked.get(0).discovery() : keySet(asked));
+    }
+
+    /** One key set of all issuers that have it in the same place. */
+    private static String keySet(List<IssuerDocuments> asked) {
+        return asked.stream()
+                .map(IssuerDocuments::otherKeySet)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> SigningKey.setOf(
+                        asked.stream().flatMap(issuer -> issuer.keys().stream()).collect(Collectors.toList())));
     }
 
     /** Whether the fault has used up the request, so that nothing is left to be sent. */

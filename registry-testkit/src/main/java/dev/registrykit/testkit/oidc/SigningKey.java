@@ -26,7 +26,9 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A key that signs identity tokens, with its public half as a JWK (RFC 7517).
@@ -132,6 +134,11 @@ public final class SigningKey {
             throw new IllegalStateException("a symmetric key has no public half");
         }
         return publicHalf.toJSONString();
+    }
+
+    /** The key set of these keys as JSON (RFC 7517 section 5). */
+    static String setOf(List<SigningKey> keys) {
+        return keys.stream().map(SigningKey::publicJwk).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     /** The public half of an RSA key in DER (X.509 SubjectPublicKeyInfo). */
