@@ -40,16 +40,17 @@ public sealed interface PublishEvent extends SecurityEvent {
         }
     }
 
-    /** {@code token.revoked}: a token stopped working because {@code by} wanted it to. */
-    record TokenRevoked(@Nullable Subject account, String tokenId, String name, Subject by) implements PublishEvent {
+    /**
+     * {@code token.revoked}: a token stopped working because {@code by} wanted it to.
+     *
+     * @param packageName a package of the scope when the token was a workload's, which has no account whose log it is
+     */
+    record TokenRevoked(
+            @Nullable Subject account, @Nullable PackageName packageName, String tokenId, String name, Subject by)
+            implements PublishEvent {
         @Override
         public String type() {
             return "token.revoked";
-        }
-
-        @Override
-        public @Nullable PackageName packageName() {
-            return null;
         }
 
         @Override
@@ -178,6 +179,231 @@ public sealed interface PublishEvent extends SecurityEvent {
         public Map<String, String> details() {
             return PublishEvent.details(
                     "reason", reason, "issuer", issuer, "repository", repository, "run", run, "publisher", publisherId);
+        }
+    }
+
+    /** {@code publisher.pinned}: the first full match of a publisher wrote the repository's ids into its policy. */
+    record PublisherPinned(
+            @Nullable Subject account,
+            @Nullable PackageName packageName,
+            String publisherId,
+            String repository,
+            @Nullable String repositoryId,
+            @Nullable String ownerId,
+            @Nullable String run)
+            implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.pinned";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details(
+                    "publisher",
+                    publisherId,
+                    "repository",
+                    repository,
+                    "repository-id",
+                    repositoryId,
+                    "owner-id",
+                    ownerId,
+                    "run",
+                    run);
+        }
+    }
+
+    /**
+     * {@code publisher.resurrection-suspected}: a job of a repository with the registered name came with other ids, as
+     * after an account or repository was deleted and made anew by somebody else.
+     *
+     * @param repositoryId the id that was presented
+     * @param ownerId the owner's id that was presented
+     */
+    record ResurrectionSuspected(
+            @Nullable Subject account,
+            @Nullable PackageName packageName,
+            String publisherId,
+            String repository,
+            @Nullable String repositoryId,
+            @Nullable String ownerId,
+            @Nullable String run)
+            implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.resurrection-suspected";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details(
+                    "publisher",
+                    publisherId,
+                    "repository",
+                    repository,
+                    "presented-repository-id",
+                    repositoryId,
+                    "presented-owner-id",
+                    ownerId,
+                    "run",
+                    run);
+        }
+    }
+
+    /**
+     * {@code publisher.confirmed}: the package of a pending publisher was published for the first time, by that publisher.
+     */
+    record PublisherConfirmed(Subject account, PackageName packageName, String publisherId) implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.confirmed";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("publisher", publisherId);
+        }
+    }
+
+    /** {@code publisher.pending-expiring}: a pending publisher ends soon unless its package is published. */
+    record PendingExpiring(Subject account, String publisherId, PackageName pendingFor, Instant until)
+            implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.pending-expiring";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details(
+                    "publisher", publisherId, "pending-for", pendingFor.toString(), "until", until.toString());
+        }
+    }
+
+    /** {@code publisher.pending-expired}: a pending publisher ended, its package was not published in time. */
+    record PendingExpired(Subject account, String publisherId, PackageName pendingFor) implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.pending-expired";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("publisher", publisherId, "pending-for", pendingFor.toString());
+        }
+    }
+
+    /**
+     * {@code publisher.pending-lost}: a pending publisher ended because somebody else created the package first. It is told
+     * to the account alone: the package's log is not the losers' business.
+     */
+    record PendingLost(Subject account, String publisherId, PackageName pendingFor) implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.pending-lost";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("publisher", publisherId, "pending-for", pendingFor.toString());
+        }
+    }
+
+    /** {@code publishing.restricted}: from now on only trusted publishers may publish these packages, not tokens. */
+    record TrustedPublishingRequired(
+            Subject account, @Nullable PackageName packageName, String packages) implements PublishEvent {
+        @Override
+        public String type() {
+            return "publishing.restricted";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("by", account.toString(), "packages", packages);
+        }
+    }
+
+    /** {@code publishing.unrestricted}: tokens of accounts may publish these packages again. */
+    record TokensAllowed(Subject account, @Nullable PackageName packageName, String packages) implements PublishEvent {
+        @Override
+        public String type() {
+            return "publishing.unrestricted";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("by", account.toString(), "packages", packages);
+        }
+    }
+
+    /**
+     * {@code publisher.environment-unconstrained}: a job ran in a deployment environment, but its publisher names none, so
+     * that jobs outside of it may publish as well.
+     */
+    record EnvironmentUnconstrained(
+            @Nullable Subject account,
+            @Nullable PackageName packageName,
+            String publisherId,
+            String environment,
+            @Nullable String run)
+            implements PublishEvent {
+        @Override
+        public String type() {
+            return "publisher.environment-unconstrained";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("publisher", publisherId, "environment", environment, "run", run);
+        }
+    }
+
+    /** {@code release.published}: a first file of a release was accepted, and who brought it was written down. */
+    record ReleasePublished(
+            @Nullable Subject account,
+            PackageName packageName,
+            String version,
+            String tokenId,
+            @Nullable String publisherId,
+            @Nullable String repository,
+            @Nullable String commit,
+            @Nullable String run)
+            implements PublishEvent {
+        @Override
+        public String type() {
+            return "release.published";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details(
+                    "version",
+                    version,
+                    "token",
+                    tokenId,
+                    "publisher",
+                    publisherId,
+                    "repository",
+                    repository,
+                    "commit",
+                    commit,
+                    "run",
+                    run);
         }
     }
 

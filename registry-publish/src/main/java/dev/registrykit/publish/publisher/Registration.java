@@ -20,12 +20,18 @@ public final class Registration {
     private final Subject addedBy;
     private final List<PackagePattern> packages;
     private final String label;
+    private final boolean stageOnly;
+    private final boolean singleUse;
+    private final boolean pending;
 
     private Registration(Builder builder) {
         this.policy = builder.policy;
         this.addedBy = builder.addedBy;
         this.packages = List.copyOf(builder.packages);
         this.label = builder.label;
+        this.stageOnly = builder.stageOnly;
+        this.singleUse = builder.singleUse;
+        this.pending = builder.pending;
     }
 
     /** A builder for a publisher with this policy, which {@code addedBy} registers. */
@@ -38,16 +44,30 @@ public final class Registration {
         return policy;
     }
 
-    Subject addedBy() {
+    /** Who registers it. */
+    public Subject addedBy() {
         return addedBy;
     }
 
-    List<PackagePattern> packages() {
+    /** The packages that the jobs may publish. */
+    public List<PackagePattern> packages() {
         return packages;
     }
 
     String label() {
         return label;
+    }
+
+    boolean isStageOnly() {
+        return stageOnly;
+    }
+
+    boolean isSingleUse() {
+        return singleUse;
+    }
+
+    boolean isPending() {
+        return pending;
     }
 
     /** Collects what is registered. */
@@ -56,6 +76,9 @@ public final class Registration {
         private final Subject addedBy;
         private final Set<PackagePattern> packages = new LinkedHashSet<>();
         private String label = "";
+        private boolean stageOnly;
+        private boolean singleUse;
+        private boolean pending;
 
         private Builder(WorkloadPolicy policy, Subject addedBy) {
             this.policy = policy;
@@ -82,21 +105,44 @@ public final class Registration {
             return this;
         }
 
+        /** Lets the jobs only stage versions, which a person must approve before anybody can install them. */
+        public Builder stageOnly() {
+            this.stageOnly = true;
+            return this;
+        }
+
+        /** Makes each token for one release only: the first that is published with it. */
+        public Builder singleUse() {
+            this.singleUse = true;
+            return this;
+        }
+
+        /**
+         * Registers for one package that does not exist yet, and that the first release of one of these jobs will create.
+         *
+         * <p>The name is not reserved: when somebody else creates the package first, the publisher ends, as it does 30 days
+         * after it was registered.
+         */
+        public Builder pending() {
+            this.pending = true;
+            return this;
+        }
+
         /**
          * The registration.
          *
-         * @throws IllegalStateException if packages are missing, the policy is not pinned, or its repository or id is
-         *     overlong
+         * @throws IllegalStateException if packages are missing, a pending publisher is not for exactly one package, or
+         *     the policy's repository or id is overlong
          */
         public Registration build() {
             if (packages.isEmpty() || packages.size() > MAX_PACKAGES) {
                 throw new IllegalStateException("a trusted publisher has one to 500 package patterns");
             }
-            String id = policy.repositoryId();
-            if (id == null) {
-                throw new IllegalStateException("a trusted publisher's policy is pinned to the repository's id");
+            if (pending && (packages.size() != 1 || !packages.iterator().next().isExact())) {
+                throw new IllegalStateException("a pending publisher is for one package, and no pattern");
             }
-            if (policy.repository().length() > MAX_REPOSITORY || id.length() > MAX_ID) {
+            String id = policy.repositoryId();
+            if (policy.repository().length() > MAX_REPOSITORY || (id != null && id.length() > MAX_ID)) {
                 throw new IllegalStateException("the policy's repository or its id is too long");
             }
             return new Registration(this);

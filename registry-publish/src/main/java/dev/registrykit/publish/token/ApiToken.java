@@ -2,6 +2,7 @@ package dev.registrykit.publish.token;
 
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
@@ -30,6 +31,11 @@ public final class ApiToken {
     private final @Nullable Instant expiresAt;
     private final @Nullable Instant lastUsedAt;
     private final @Nullable Instant revokedAt;
+    private final @Nullable String version;
+    private final Set<String> digests;
+    private final boolean singleUse;
+    private final @Nullable Release openedRelease;
+    private final @Nullable Instant closedAt;
 
     private ApiToken(Builder builder) {
         this.id = builder.id;
@@ -43,6 +49,11 @@ public final class ApiToken {
         this.expiresAt = millis(builder.expiresAt);
         this.lastUsedAt = millis(builder.lastUsedAt);
         this.revokedAt = millis(builder.revokedAt);
+        this.version = builder.version;
+        this.digests = Collections.unmodifiableSet(new LinkedHashSet<>(builder.digests));
+        this.singleUse = builder.singleUse;
+        this.openedRelease = builder.openedRelease;
+        this.closedAt = millis(builder.closedAt);
         if ((owner == null) == (publisherId == null)) {
             throw new IllegalStateException("a token belongs to an account or to a trusted publisher");
         }
@@ -50,6 +61,21 @@ public final class ApiToken {
 
     private static @Nullable Instant millis(@Nullable Instant time) {
         return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A builder that starts with all of this token: for stores. */
+    public Builder toBuilder() {
+        return builder(id, name, createdAt)
+                .owner(owner)
+                .workload(publisherId, workload)
+                .scope(actions, packages)
+                .expiresAt(expiresAt)
+                .lastUsedAt(lastUsedAt)
+                .revokedAt(revokedAt)
+                .version(version)
+                .digests(digests)
+                .singleUse(singleUse)
+                .release(openedRelease, closedAt);
     }
 
     /** A builder for stores that restore a token. */
@@ -112,6 +138,31 @@ public final class ApiToken {
         return revokedAt;
     }
 
+    /** The one version that it may publish, or null when it is bound to none. */
+    public @Nullable String version() {
+        return version;
+    }
+
+    /** The SHA-256 of the files that it may publish, in lower-case hex; empty when it is bound to none. */
+    public Set<String> digests() {
+        return digests;
+    }
+
+    /** Whether it may publish one release only: {@link #openedRelease()}. */
+    public boolean isSingleUse() {
+        return singleUse;
+    }
+
+    /** The release that the first publishing request with this single-use token named, or null. */
+    public @Nullable Release openedRelease() {
+        return openedRelease;
+    }
+
+    /** When the host said that the release of this single-use token is complete, or null. */
+    public @Nullable Instant closedAt() {
+        return closedAt;
+    }
+
     /** Whether its time is over at {@code now}: at the very instant of {@link #expiresAt()} it is. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && expiresAt.compareTo(now) <= 0;
@@ -135,6 +186,11 @@ public final class ApiToken {
         private @Nullable Instant expiresAt;
         private @Nullable Instant lastUsedAt;
         private @Nullable Instant revokedAt;
+        private @Nullable String version;
+        private Collection<String> digests = List.of();
+        private boolean singleUse;
+        private @Nullable Release openedRelease;
+        private @Nullable Instant closedAt;
 
         private Builder(String id, String name, Instant createdAt) {
             this.id = id;
@@ -177,6 +233,31 @@ public final class ApiToken {
         /** When it was revoked, or null. */
         public Builder revokedAt(@Nullable Instant time) {
             this.revokedAt = time;
+            return this;
+        }
+
+        /** The one version that it may publish, or null. */
+        public Builder version(@Nullable String only) {
+            this.version = only;
+            return this;
+        }
+
+        /** The SHA-256 of the files that it may publish, in lower-case hex; none when it is not bound to any. */
+        public Builder digests(Collection<String> sha256) {
+            this.digests = sha256;
+            return this;
+        }
+
+        /** Whether it may publish one release only. */
+        public Builder singleUse(boolean single) {
+            this.singleUse = single;
+            return this;
+        }
+
+        /** The release that was opened, or null, and when it was closed, or null. */
+        public Builder release(@Nullable Release opened, @Nullable Instant closed) {
+            this.openedRelease = opened;
+            this.closedAt = closed;
             return this;
         }
 

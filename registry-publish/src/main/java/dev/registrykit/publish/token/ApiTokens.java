@@ -329,7 +329,10 @@ public final class ApiTokens {
                 return false;
             }
             return append(
-                    stores, new PublishEvent.TokenRevoked(token.owner(), tokenId, token.name(), by), now, context);
+                    stores,
+                    new PublishEvent.TokenRevoked(token.owner(), null, tokenId, token.name(), by),
+                    now,
+                    context);
         });
     }
 

@@ -5,7 +5,9 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
+import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens in the table {@code rk_publish_token}. */
 final class JdbcTokenStore implements TokenStore {
-    private static final String COLUMNS =
-            "id, owner, publisher_id, name, scope, workload, created_at, expires_at, last_used_at, revoked_at";
+    private static final String COLUMNS = "id, owner, publisher_id, name, scope, workload, created_at, expires_at,"
+            + " last_used_at, revoked_at, version, single_use, opened, closed_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM rk_publish_token WHERE ";
     /** The same limits hold what {@link TokenRequest} lets in: 500 patterns of 300 characters. */
     private static final JsonLimits SCOPE = JsonLimits.of(512 * 1024, 4, 2_000);
@@ -36,7 +38,8 @@ final class JdbcTokenStore implements TokenStore {
         Subject owner = token.owner();
         WorkloadIdentity workload = token.workload();
         session.update(
-                "INSERT INTO rk_publish_token (" + COLUMNS + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO rk_publish_token (" + COLUMNS + ", hash, issuer, source_id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 token.id(),
                 owner == null ? null : owner.toString(),
                 token.publisherId(),
@@ -47,7 +50,32 @@ final class JdbcTokenStore implements TokenStore {
                 token.expiresAt(),
                 token.lastUsedAt(),
                 token.revokedAt(),
-                sha256);
+                token.version(),
+                token.isSingleUse(),
+                opened(token.openedRelease()),
+                token.closedAt(),
+                sha256,
+                workload == null ? null : workload.issuer(),
+                workload == null ? null : source(workload));
+    }
+
+    /** What incidents are searched by: the repository's id, or its name where the issuer has no ids. */
+    private static @Nullable String source(WorkloadIdentity workload) {
+        String id = workload.sourceRepositoryId();
+        return id == null ? workload.sourceRepository() : id;
+    }
+
+    private static @Nullable String opened(@Nullable Release release) {
+        return release == null ? null : release.toString();
+    }
+
+    /** A version holds no at sign. */
+    private static @Nullable Release released(@Nullable String opened) {
+        if (opened == null) {
+            return null;
+        }
+        int at = opened.lastIndexOf('@');
+        return Release.of(PackageName.ofString(opened.substring(0, at)), opened.substring(at + 1));
     }
 
     @Override
@@ -85,6 +113,39 @@ final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
+    public boolean openRelease(String id, Release release, Instant now) {
+        return session.update(
+                        "UPDATE rk_publish_token SET opened = ? WHERE id = ? AND single_use = TRUE AND opened IS NULL"
+                                + " AND closed_at IS NULL AND revoked_at IS NULL"
+                                + " AND (expires_at IS NULL OR expires_at > ?)",
+                        release.toString(),
+                        id,
+                        now)
+                == 1;
+    }
+
+    @Override
+    public boolean closeRelease(String id, Instant now) {
+        return session.update(
+                        "UPDATE rk_publish_token SET closed_at = ? WHERE id = ? AND single_use = TRUE"
+                                + " AND closed_at IS NULL",
+                        now,
+                        id)
+                == 1;
+    }
+
+    @Override
+    public List<ApiToken> ofWorkload(String issuer, String repositoryId, Instant from, Instant to) {
+        return session.list(
+                SELECT + "source_id = ? AND issuer = ? AND created_at >= ? AND created_at <= ? ORDER BY created_at, id",
+                JdbcTokenStore::read,
+                repositoryId,
+                issuer,
+                from,
+                to);
+    }
+
+    @Override
     public int purge(Instant endedBefore, int limit) {
         return session.update(
                 "DELETE FROM rk_publish_token WHERE id IN (SELECT id FROM rk_publish_token"
@@ -98,6 +159,9 @@ final class JdbcTokenStore implements TokenStore {
         Map<String, Object> scope = new LinkedHashMap<>();
         scope.put("actions", token.actions().stream().map(Action::name).toList());
         scope.put("packages", token.packages().stream().map(Object::toString).toList());
+        if (!token.digests().isEmpty()) {
+            scope.put("sha256", token.digests());
+        }
         return JsonText.write(scope);
     }
 
@@ -117,6 +181,10 @@ final class JdbcTokenStore implements TokenStore {
                 .expiresAt(JdbcSession.instant(row, "expires_at"))
                 .lastUsedAt(JdbcSession.instant(row, "last_used_at"))
                 .revokedAt(JdbcSession.instant(row, "revoked_at"))
+                .version(row.getString("version"))
+                .digests(scope.names().contains("sha256") ? scope.strings("sha256") : List.of())
+                .singleUse(row.getBoolean("single_use"))
+                .release(released(row.getString("opened")), JdbcSession.instant(row, "closed_at"))
                 .build();
     }
 }

@@ -24,6 +24,19 @@ public enum TokenReason implements Reason {
     OWNER_MAY_NOT("owner-may-not", 403, "Ask an owner of the package for the right to do this."),
     /** The token's scope covers it, but the host says that the trusted publisher no longer counts for the package. */
     PUBLISHER_MAY_NOT("publisher-may-not", 403, "Ask an owner of the package whether the publisher is still wanted."),
+    /** The token is bound to a version, to files or to one release, and the request names no release. */
+    RELEASE_REQUIRED("release-required", 400, "Publish file by file, so that each request names its release."),
+    /** The token may publish this package, but another version. */
+    VERSION_NOT_IN_SCOPE("version-not-in-scope", 403, "Publish the version that the token was issued for."),
+    /** The token is bound to files, and the request names no digest. */
+    DIGEST_REQUIRED("digest-required", 400, "Send the whole file, so that the registry can compare its SHA-256."),
+    /** The token is bound to files, and this is none of them. */
+    DIGEST_NOT_IN_SCOPE("digest-not-in-scope", 403, "Publish the very files that the token was issued for."),
+    /** The single-use token opened another release, or its release was closed. */
+    TOKEN_USED("token-used", 403, "Get a new token for each release."),
+    /** Only trusted publishers may publish this package. */
+    TRUSTED_PUBLISHING_REQUIRED(
+            "trusted-publishing-required", 403, "Publish from a trusted publisher of this package."),
     /** The registry's database could not be reached. */
     STORE_UNAVAILABLE("store-unavailable", 503, "Try again in a moment.");
 

@@ -1,7 +1,9 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
@@ -16,6 +18,11 @@ public final class TokenRequest {
     public static final int MAX_NAME_LENGTH = 100;
 
     private static final int MAX_PACKAGES = 500;
+    private static final int MAX_DIGESTS = 500;
+    private static final Set<Action> BOUND_ACTIONS =
+            Set.of(Action.READ, Action.PUBLISH_VERSION, Action.PUBLISH_NEW_PACKAGE, Action.STAGE);
+    /** Which versions are allowed does not depend on the package. */
+    private static final PackageName ANY = PackageName.npm("any");
 
     private final @Nullable Subject owner;
     private final @Nullable String publisherId;
@@ -24,6 +31,9 @@ public final class TokenRequest {
     private final Set<Action> actions;
     private final List<PackagePattern> packages;
     private final @Nullable Instant expiresAt;
+    private final @Nullable String version;
+    private final Set<String> digests;
+    private final boolean singleUse;
 
     private TokenRequest(Builder builder, String name) {
         this.owner = builder.owner;
@@ -33,6 +43,9 @@ public final class TokenRequest {
         this.actions = builder.actions;
         this.packages = List.copyOf(builder.packages);
         this.expiresAt = builder.expiresAt;
+        this.version = builder.version;
+        this.digests = builder.digests;
+        this.singleUse = builder.singleUse;
     }
 
     /** A builder for a token that {@code owner} will own. */
@@ -59,6 +72,9 @@ public final class TokenRequest {
                 .workload(publisherId, workload)
                 .scope(actions, packages)
                 .expiresAt(expiresAt)
+                .version(version)
+                .digests(digests)
+                .singleUse(singleUse)
                 .build();
     }
 
@@ -72,6 +88,9 @@ public final class TokenRequest {
         private @Nullable String name;
         private @Nullable Instant expiresAt;
         private boolean noExpiry;
+        private @Nullable String version;
+        private final Set<String> digests = new LinkedHashSet<>();
+        private boolean singleUse;
 
         private Builder(@Nullable Subject owner, @Nullable String publisherId, @Nullable WorkloadIdentity workload) {
             this.owner = owner;
@@ -107,6 +126,44 @@ public final class TokenRequest {
             return this;
         }
 
+        /**
+         * Binds the token to one version: it publishes no other.
+         *
+         * @throws dev.registrykit.core.name.InvalidNameException if it is no version
+         */
+        public Builder version(String only) {
+            this.version = Release.of(ANY, only).version();
+            return this;
+        }
+
+        /**
+         * Adds a file that the token may publish, by the SHA-256 of its bytes in hex; with at least one, it publishes no
+         * other. At most 500 are accepted.
+         */
+        public Builder sha256(String hex) {
+            digests.add(RequestedAccess.digest(hex));
+            return this;
+        }
+
+        /**
+         * Makes the token for one release: the first publishing request that names a release decides for which, and
+         * the host's closing it or the token's expiry ends it.
+         */
+        public Builder singleUse() {
+            this.singleUse = true;
+            return this;
+        }
+
+        /**
+         * Makes the token for creating one package: for its first release, and for nothing afterwards. It stands for
+         * actions, packages and {@link #singleUse()}.
+         */
+        public Builder newPackage(PackageName packageName) {
+            return actions(Action.PUBLISH_NEW_PACKAGE)
+                    .packages(PackagePattern.exactly(packageName))
+                    .singleUse();
+        }
+
         /** From when on the token is not accepted any more; required, in the future. */
         public Builder expiresAt(Instant time) {
             this.expiresAt = time;
@@ -126,7 +183,8 @@ public final class TokenRequest {
         /**
          * The request.
          *
-         * @throws IllegalStateException if name, actions, packages or expiry are missing
+         * @throws IllegalStateException if name, actions, packages or expiry are missing, or a token that is bound to a
+         *     version, files or one release has actions besides publishing and reading, which that would not bind
          */
         public TokenRequest build() {
             if (name == null) {
@@ -134,6 +192,13 @@ public final class TokenRequest {
             }
             if (actions.isEmpty() || packages.isEmpty() || packages.size() > MAX_PACKAGES) {
                 throw new IllegalStateException("a token's scope has actions and at most 500 package patterns");
+            }
+            boolean bound = singleUse || version != null || !digests.isEmpty();
+            if (bound && !BOUND_ACTIONS.containsAll(actions)) {
+                throw new IllegalStateException("a version, files or one release bind publishing and reading alone");
+            }
+            if (digests.size() > MAX_DIGESTS) {
+                throw new IllegalStateException("a token is bound to at most 500 files");
             }
             if (expiresAt == null && !noExpiry) {
                 throw new IllegalStateException("a token expires, or says acceptNoExpiry()");

@@ -1,5 +1,6 @@
 package dev.registrykit.publish.token;
 
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.subject.Subject;
 import java.time.Instant;
@@ -39,6 +40,22 @@ public interface TokenStore {
 
     /** Revokes a token; false when it was revoked already or does not exist. Nothing makes it valid again. */
     boolean revoke(String id, Instant now);
+
+    /**
+     * Writes down the release of a single-use token that has none yet, and is neither closed, revoked nor expired at
+     * {@code now}; atomically, so that of many at once one does. Whether it was written: false also when it is that release
+     * already.
+     */
+    boolean openRelease(String id, Release release, Instant now);
+
+    /** Ends the release of a single-use token; false when it was ended already, is not single-use or does not exist. */
+    boolean closeRelease(String id, Instant now);
+
+    /**
+     * The tokens that were issued from {@code from} to {@code to}, both included, to workloads of this issuer and
+     * repository id, oldest first; where an issuer states no id, the repository's name stands for it.
+     */
+    List<ApiToken> ofWorkload(String issuer, String repositoryId, Instant from, Instant to);
 
     /** Removes tokens that expired or were revoked before {@code endedBefore}, at most {@code limit}; returns how many. */
     int purge(Instant endedBefore, int limit);

@@ -1,7 +1,9 @@
 package dev.registrykit.testkit.memory;
 
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.token.ApiToken;
 import dev.registrykit.publish.token.TokenStore;
 import java.nio.ByteBuffer;
@@ -66,7 +68,7 @@ final class MemoryTokenStore implements TokenStore {
         if (last != null && !last.isBefore(ifBefore)) {
             return false;
         }
-        rows.put(id, new Row(copy(row.token()).lastUsedAt(now).build(), row.hash()));
+        rows.put(id, new Row(row.token().toBuilder().lastUsedAt(now).build(), row.hash()));
         return true;
     }
 
@@ -76,8 +78,55 @@ final class MemoryTokenStore implements TokenStore {
         if (row == null || row.token().revokedAt() != null) {
             return false;
         }
-        rows.put(id, new Row(copy(row.token()).revokedAt(now).build(), row.hash()));
+        rows.put(id, new Row(row.token().toBuilder().revokedAt(now).build(), row.hash()));
         return true;
+    }
+
+    @Override
+    public boolean openRelease(String id, Release release, Instant now) {
+        Row row = rows.get(id);
+        if (row == null
+                || !row.token().isSingleUse()
+                || row.token().openedRelease() != null
+                || row.token().closedAt() != null
+                || row.token().revokedAt() != null
+                || row.token().isExpired(now)) {
+            return false;
+        }
+        rows.put(id, new Row(row.token().toBuilder().release(release, null).build(), row.hash()));
+        return true;
+    }
+
+    @Override
+    public boolean closeRelease(String id, Instant now) {
+        Row row = rows.get(id);
+        if (row == null || !row.token().isSingleUse() || row.token().closedAt() != null) {
+            return false;
+        }
+        ApiToken token = row.token();
+        rows.put(
+                id,
+                new Row(token.toBuilder().release(token.openedRelease(), now).build(), row.hash()));
+        return true;
+    }
+
+    @Override
+    public List<ApiToken> ofWorkload(String issuer, String repositoryId, Instant from, Instant to) {
+        return rows.all().stream()
+                .map(Row::token)
+                .filter(token -> isOf(token.workload(), issuer, repositoryId)
+                        && !token.createdAt().isBefore(from)
+                        && !token.createdAt().isAfter(to))
+                .sorted(Comparator.comparing(ApiToken::createdAt).thenComparing(ApiToken::id))
+                .toList();
+    }
+
+    private static boolean isOf(@Nullable WorkloadIdentity workload, String issuer, String repositoryId) {
+        if (workload == null || !workload.issuer().equals(issuer)) {
+            return false;
+        }
+        String id = workload.sourceRepositoryId();
+        return repositoryId.equals(id == null ? workload.sourceRepository() : id);
     }
 
     @Override
@@ -96,15 +145,5 @@ final class MemoryTokenStore implements TokenStore {
 
     private static boolean isBefore(@Nullable Instant time, Instant limit) {
         return time != null && time.isBefore(limit);
-    }
-
-    private static ApiToken.Builder copy(ApiToken token) {
-        return ApiToken.builder(token.id(), token.name(), token.createdAt())
-                .owner(token.owner())
-                .workload(token.publisherId(), token.workload())
-                .scope(token.actions(), token.packages())
-                .expiresAt(token.expiresAt())
-                .lastUsedAt(token.lastUsedAt())
-                .revokedAt(token.revokedAt());
     }
 }

@@ -20,6 +20,8 @@ public final class PublishDatabase {
             "rk_publish_token",
             "rk_publish_publisher_package",
             "rk_publish_publisher",
+            "rk_publish_trusted_only",
+            "rk_publish_publication",
             "rk_publish_replay",
             "rk_publish_event",
             "rk_publish_throttle");

@@ -11,26 +11,41 @@ CREATE TABLE rk_publish_token (
     expires_at   BIGINT,
     last_used_at BIGINT,
     revoked_at   BIGINT,
+    version      VARCHAR(128),
+    single_use   BOOLEAN      NOT NULL,
+    opened       VARCHAR(450),
+    closed_at    BIGINT,
+    issuer       VARCHAR(255),
+    source_id    VARCHAR(500),
     CONSTRAINT rk_publish_token_hash UNIQUE (hash),
     CONSTRAINT rk_publish_token_holder CHECK ((owner IS NULL) <> (publisher_id IS NULL))
 );
 CREATE INDEX rk_publish_token_owner ON rk_publish_token (owner, created_at);
 CREATE INDEX rk_publish_token_expiry ON rk_publish_token (expires_at);
 CREATE INDEX rk_publish_token_revoked ON rk_publish_token (revoked_at);
+CREATE INDEX rk_publish_token_source ON rk_publish_token (source_id, issuer, created_at);
 
 CREATE TABLE rk_publish_publisher (
     id            VARCHAR(36)  NOT NULL PRIMARY KEY,
     issuer        VARCHAR(255) NOT NULL,
-    repository_id VARCHAR(128) NOT NULL,
+    repository_id VARCHAR(500),
     repository    VARCHAR(500) NOT NULL,
     label         VARCHAR(100) NOT NULL,
     packages      VARCHAR(1000000) NOT NULL,
     policy        VARCHAR(1000000) NOT NULL,
     added_by      VARCHAR(160) NOT NULL,
-    created_at    BIGINT       NOT NULL
+    created_at    BIGINT       NOT NULL,
+    stage_only    BOOLEAN      NOT NULL,
+    single_use    BOOLEAN      NOT NULL,
+    pending_until BIGINT,
+    pending_slot  INTEGER,
+    reminded      BOOLEAN      NOT NULL,
+    CONSTRAINT rk_publish_publisher_pending UNIQUE (added_by, pending_slot),
+    CONSTRAINT rk_publish_publisher_slot CHECK ((pending_until IS NULL) = (pending_slot IS NULL))
 );
 CREATE INDEX rk_publish_publisher_id ON rk_publish_publisher (repository_id, issuer);
 CREATE INDEX rk_publish_publisher_name ON rk_publish_publisher (repository, issuer);
+CREATE INDEX rk_publish_publisher_end ON rk_publish_publisher (pending_until);
 
 CREATE TABLE rk_publish_publisher_package (
     pattern      VARCHAR(300) NOT NULL,
@@ -38,6 +53,25 @@ CREATE TABLE rk_publish_publisher_package (
     CONSTRAINT rk_publish_publisher_package_key PRIMARY KEY (pattern, publisher_id)
 );
 CREATE INDEX rk_publish_publisher_package_of ON rk_publish_publisher_package (publisher_id);
+
+CREATE TABLE rk_publish_trusted_only (
+    pattern    VARCHAR(300) NOT NULL PRIMARY KEY,
+    added_by   VARCHAR(160) NOT NULL,
+    created_at BIGINT       NOT NULL
+);
+
+CREATE TABLE rk_publish_publication (
+    package      VARCHAR(300) NOT NULL,
+    version      VARCHAR(128) NOT NULL,
+    token_id     VARCHAR(36)  NOT NULL,
+    publisher_id VARCHAR(36)  NOT NULL,
+    issuer       VARCHAR(255) NOT NULL,
+    source_id    VARCHAR(500) NOT NULL,
+    workload     VARCHAR(1000000) NOT NULL,
+    published_at BIGINT       NOT NULL,
+    CONSTRAINT rk_publish_publication_key PRIMARY KEY (package, version, token_id)
+);
+CREATE INDEX rk_publish_publication_source ON rk_publish_publication (source_id, issuer, published_at);
 
 CREATE TABLE rk_publish_replay (
     jti          VARCHAR(256) NOT NULL,
