@@ -11,7 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class JobAttacks {
     private static final String RESURRECTION = "account resurrection: names come free again, ids do not";
     private static final String WORKFLOW = "the whole workflow path decides, whatever the ref contains";
-    private static final String EVENT = "pull requests from strangers can start it with the repository's rights";
+    private static final String EVENT = "strangers can start it, by a pull request, a comment, a fork or a star";
+    private static final List<String> EVENTS_OF_STRANGERS = List.of(
+            "pull_request",
+            "pull_request_target",
+            "pull_request_review",
+            "pull_request_review_comment",
+            "workflow_run",
+            "issue_comment",
+            "issues",
+            "discussion",
+            "discussion_comment",
+            "fork",
+            "watch");
     private static final String TYPE = "claims are text, as GitHub sends them; nothing is converted";
 
     private JobAttacks() {}
@@ -111,7 +123,7 @@ final class JobAttacks {
     }
 
     private static void addEvents(List<IdentityTokenAttack> attacks) {
-        for (String event : List.of("pull_request_target", "workflow_run")) {
+        for (String event : EVENTS_OF_STRANGERS) {
             add(attacks, "started by " + event, EVENT, "event-refused", job -> job.event(event));
         }
         claim(attacks, "no event", EVENT, "event_name", null, "claim-missing");

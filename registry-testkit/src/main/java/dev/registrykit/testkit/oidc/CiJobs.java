@@ -126,7 +126,8 @@ public final class CiJobs {
     }
 
     /**
-     * Spacelift: a tracked run of a stack, with write scope. The audience is always the account's host name.
+     * Spacelift: a tracked run of a stack, with write scope. The audience is always the account's host name. The spaces
+     * {@code root} and {@code legacy} have no id but their name.
      *
      * <p>Checked against docs.spacelift.io, "OpenID Connect (OIDC)".
      */

@@ -24,7 +24,7 @@ final class SpaceliftShape extends JobShape {
 
     @Override
     void fill(JobClaims claims, String issuer, String audience, Instant now) {
-        claims.put("spaceId", space + "-" + FakeIds.ulid(account + "/" + space))
+        claims.put("spaceId", spaceId())
                 .put("callerType", "stack")
                 .put("callerId", stack)
                 .put("runType", "TRACKED")
@@ -34,6 +34,12 @@ final class SpaceliftShape extends JobShape {
                 .put("aud", defaultAudience(issuer))
                 .issued(now, LIFETIME_SECONDS)
                 .put("nbf", now.getEpochSecond());
+    }
+
+    /** The two spaces that every account has are called by their names, all others have an id behind it. */
+    private String spaceId() {
+        boolean everywhere = space.equals("root") || space.equals("legacy");
+        return everywhere ? space : space + "-" + FakeIds.ulid(account + "/" + space);
     }
 
     private static String subject(JobClaims claims) {

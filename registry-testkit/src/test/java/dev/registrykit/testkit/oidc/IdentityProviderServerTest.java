@@ -3,13 +3,18 @@ package dev.registrykit.testkit.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.registrykit.core.http.FetchException;
+import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.testkit.clock.TestClock;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,9 +22,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +161,126 @@ class IdentityProviderServerTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(HttpTimeoutException.class);
+    }
+
+    @Test
+    void a_trickling_provider_sends_every_byte_but_not_in_time() throws Exception {
+        provider.trickle(1000);
+        assertThatThrownBy(() -> fetch(keysOf(provider))).isInstanceOf(FetchException.class);
+        provider.recover();
+        provider.trickle(1);
+        assertThat(get(keysOf(provider), "").body()).isEqualTo(provider.keySet());
+    }
+
+    @Test
+    void a_huge_body_is_good_json_that_nobody_wants_to_read() throws Exception {
+        provider.serveHugeBody(100_000);
+        HttpResponse<String> answer = get(keysOf(provider), "");
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).isEmpty();
+        assertThat(answer.body()).hasSize(100_000 + provider.keySet().length());
+        assertThat(answer.body().strip()).isEqualTo(provider.keySet());
+        assertThatThrownBy(() -> fetch(keysOf(provider))).isInstanceOf(FetchException.class);
+    }
+
+    @Test
+    void a_compressed_body_is_small_on_the_wire_and_huge_behind() throws Exception {
+        provider.serveGzip(1_000_000);
+        HttpResponse<byte[]> answer = client.send(
+                HttpRequest.newBuilder(URI.create(keysOf(provider))).build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(answer.body()).hasSizeLessThan(10_000);
+        byte[] unzipped = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+        assertThat(unzipped).hasSize(1_000_000 + provider.keySet().length());
+    }
+
+    @Test
+    void discovery_can_lie_about_issuer_and_keys() throws Exception {
+        provider.announceIssuer("https://evil.example");
+        provider.announceKeysAt(URI.create("http://127.0.0.1:1/keys"));
+        assertThat(discovery(provider).string("issuer")).isEqualTo("https://evil.example");
+        assertThat(discovery(provider).string("jwks_uri")).isEqualTo("http://127.0.0.1:1/keys");
+        provider.recover();
+        assertThat(discovery(provider).string("issuer")).isEqualTo(provider.issuer());
+        assertThat(discovery(provider).string("jwks_uri")).isEqualTo(keysOf(provider));
+    }
+
+    @Test
+    void issuers_of_one_server_have_their_own_keys_documents_and_faults() throws Exception {
+        IdentityProviderServer first = provider.path("/org/first");
+        IdentityProviderServer second = provider.path("/org/second");
+        assertThat(first.issuer()).isEqualTo(provider.issuer() + "/org/first");
+        assertThat(provider.path("/org/first")).isSameAs(first);
+        assertThat(discovery(first).string("issuer")).isEqualTo(first.issuer());
+        assertThat(discovery(first).string("jwks_uri")).isEqualTo(first.issuer() + "/.well-known/jwks");
+        assertThat(claims(second.token(job, "registry"))).containsEntry("iss", second.issuer());
+        assertThat(get(keysOf(second), "").body()).isEqualTo(second.keySet()).isNotEqualTo(first.keySet());
+
+        first.failWithStatus(500);
+        assertThat(get(keysOf(first), "").statusCode()).isEqualTo(500);
+        assertThat(get(keysOf(second), "").statusCode()).isEqualTo(200);
+        assertThat(second.keySetRequests()).isEqualTo(2);
+        assertThat(provider.keySetRequests()).isZero();
+    }
+
+    @Test
+    void issuers_that_share_a_key_set_share_its_keys() throws Exception {
+        IdentityProviderServer first = provider.path("/tenant-1").keysAt("/shared");
+        IdentityProviderServer second = provider.path("/tenant-2").keysAt("/shared");
+        JWKSet keys = JWKSet.parse(get(provider.issuer() + "/shared", "").body());
+        assertThat(keys.getKeyByKeyId(first.signingKey().id())).isNotNull();
+        assertThat(keys.getKeyByKeyId(second.signingKey().id())).isNotNull();
+        assertThatThrownBy(() -> provider.path("tenant/")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void tokens_are_signed_by_elliptic_curves_too() throws Exception {
+        provider.signBy(SigningKey.p256("p256"));
+        SignedJWT ec = SignedJWT.parse(provider.token(job, "registry"));
+        assertThat(ec.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.ES256);
+        assertThat(ec.verify(
+                        new ECDSAVerifier(publishedKeys().getKeyByKeyId("p256").toECKey())))
+                .isTrue();
+        assertThat(discovery(provider).strings("id_token_signing_alg_values_supported"))
+                .containsExactly("ES256");
+
+        provider.signBy(SigningKey.ed25519("ed"));
+        SigningKey fresh = provider.rotateKeys();
+        SignedJWT edwards = SignedJWT.parse(provider.token(job, "registry"));
+        assertThat(edwards.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.EdDSA);
+        assertThat(edwards.getHeader().getKeyID()).isEqualTo(fresh.id());
+        assertThat(verifiesByEd25519(edwards)).isTrue();
+        assertThatThrownBy(() ->
+                        provider.forge(job, "registry").signedBy(fresh, "ES256").token())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ES256");
+    }
+
+    private boolean verifiesByEd25519(SignedJWT token) throws Exception {
+        byte[] point = publishedKeys()
+                .getKeyByKeyId(token.getHeader().getKeyID())
+                .toOctetKeyPair()
+                .getDecodedX();
+        // RFC 8410 section 4: the fixed head of a SubjectPublicKeyInfo of Ed25519.
+        byte[] head = HexFormat.of().parseHex("302a300506032b6570032100");
+        byte[] encoded = Arrays.copyOf(head, head.length + point.length);
+        System.arraycopy(point, 0, encoded, head.length, point.length);
+        Signature verifier = Signature.getInstance("Ed25519");
+        verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+        verifier.update(token.getSigningInput());
+        return verifier.verify(token.getSignature().decode());
+    }
+
+    private static String keysOf(IdentityProviderServer issuer) {
+        return issuer.issuer() + "/.well-known/jwks";
+    }
+
+    private static byte[] fetch(String uri) throws FetchException {
+        return HttpFetch.acceptLoopbackHttp().get(URI.create(uri), 50_000, Duration.ofMillis(300));
+    }
+
+    private JsonObject discovery(IdentityProviderServer issuer) throws Exception {
+        return StrictJson.object(
+                get(issuer.issuer() + "/.well-known/openid-configuration", "").body(), JsonLimits.small());
     }
 
     @Test
