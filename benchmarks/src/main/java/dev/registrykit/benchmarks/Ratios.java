@@ -1,5 +1,6 @@
 package dev.registrykit.benchmarks;
 
+import dev.registrykit.benchmarks.RatioCase.Peer;
 import dev.registrykit.core.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,12 +17,23 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the cases that were asked for (all, if none was named), prints one line for each, writes {@code ratios.json}, and
+ * Runs the cases that were asked for (all, if none was named), prints one line for each peer, writes {@code ratios.json}, and
  * ends with 1 when a bar was missed and with 2 when a name is unknown.
  */
 public final class Ratios {
     /** The table: a new benchmark is one row here. */
-    static final List<RatioCase> CASES = List.of(new RatioCase("tokens", TokenAuthentication.class, 1.5));
+    static final List<RatioCase> CASES = List.of(
+            RatioCase.of("tokens", TokenAuthentication.class, 1.5),
+            new RatioCase(
+                    "exchange",
+                    IdentityVerification.class,
+                    List.of(
+                            // Every check together costs at most 1.30 times the bare signature's time.
+                            new Peer("bare", 1 / 1.30),
+                            new Peer("nimbus", 1),
+                            new Peer("spring", 1),
+                            new Peer("jose4j", 1),
+                            new Peer("auth0", 1))));
 
     private Ratios() {}
 
@@ -35,7 +47,7 @@ public final class Ratios {
         }
         var measured = new ArrayList<Ratio>();
         for (RatioCase each : cases) {
-            measured.add(measure(each));
+            measured.addAll(measure(each));
         }
         System.exit(report(measured, Path.of(arguments[0]), System.out));
     }
@@ -66,14 +78,17 @@ public final class Ratios {
         return measured.stream().allMatch(Ratio::reachesBar) ? 0 : 1;
     }
 
-    private static Ratio measure(RatioCase each) throws RunnerException {
+    private static List<Ratio> measure(RatioCase each) throws RunnerException {
         var options = new OptionsBuilder()
                 .include(each.benchmark().getName().replace(".", "\\.") + "\\..*")
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
                 .build();
         var results = new Runner(options).run();
-        return new Ratio(each.name(), score(results, each, "ours"), score(results, each, "peer"), each.bar());
+        var ours = score(results, each, "ours");
+        return each.peers().stream()
+                .map(peer -> new Ratio(each.nameOf(peer), ours, score(results, each, peer.method()), peer.bar()))
+                .toList();
     }
 
     private static double score(Collection<RunResult> results, RatioCase each, String method) {

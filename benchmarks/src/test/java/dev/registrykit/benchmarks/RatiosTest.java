@@ -6,12 +6,16 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.StrictJson;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.annotations.Benchmark;
 
 class RatiosTest {
     @TempDir
@@ -53,6 +57,29 @@ class RatiosTest {
         assertThat(Ratios.select(List.of("tokens", "no-such-case"))).isEmpty();
         assertThat(Ratios.select(List.of())).isEqualTo(Ratios.CASES);
         assertThat(Ratios.select(List.of("tokens"))).extracting(RatioCase::name).containsExactly("tokens");
+    }
+
+    @Test
+    void a_case_with_several_peers_has_a_line_for_each() {
+        var exchange = Ratios.select(List.of("exchange")).get(0);
+        assertThat(exchange.peers().stream().map(exchange::nameOf))
+                .containsExactly(
+                        "exchange-bare", "exchange-nimbus", "exchange-spring", "exchange-jose4j", "exchange-auth0");
+        var tokens = Ratios.select(List.of("tokens")).get(0);
+        assertThat(tokens.peers().stream().map(tokens::nameOf)).containsExactly("tokens");
+    }
+
+    @Test
+    void every_peer_is_a_benchmark_of_its_class() {
+        for (RatioCase each : Ratios.CASES) {
+            var methods = Arrays.stream(each.benchmark().getMethods())
+                    .filter(method -> method.isAnnotationPresent(Benchmark.class))
+                    .map(Method::getName)
+                    .toList();
+            var wanted = new ArrayList<>(List.of("ours"));
+            each.peers().forEach(peer -> wanted.add(peer.method()));
+            assertThat(methods).containsExactlyInAnyOrderElementsOf(wanted);
+        }
     }
 
     private int report(Ratio... ratios) throws Exception {
