@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -306,6 +312,38 @@ class StrictJsonTest {
         byte[] changed = Arrays.copyOf(document, document.length);
         changed[place % document.length] = value;
         readsOrRefuses(changed);
+    }
+
+    @Property(tries = 10_000)
+    void a_general_parser_reads_the_same_and_finds_the_same_malformed(@ForAll("jsonLike") String text) {
+        String document = "{\"a\":" + text + "}";
+        String general = rewrittenByJackson(document);
+        try {
+            assertThat(JsonText.write(read(document))).isEqualTo(general);
+        } catch (JsonFormatException refused) {
+            if (MALFORMED.equals(refused.getMessage())) {
+                assertThat(general).isEmpty();
+            }
+        }
+    }
+
+    /** The document as Jackson reads it, or nothing when it finds it malformed. */
+    private static String rewrittenByJackson(String document) {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        StringWriter text = new StringWriter();
+        try (JsonParser parser = factory.createParser(document);
+                JsonGenerator generator = factory.createGenerator(text)) {
+            parser.nextToken();
+            generator.copyCurrentStructure(parser);
+            if (parser.nextToken() != null) {
+                return "";
+            }
+        } catch (IOException malformed) {
+            return "";
+        }
+        return text.toString();
     }
 
     @Provide
