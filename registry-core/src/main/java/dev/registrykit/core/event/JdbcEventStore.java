@@ -43,7 +43,7 @@ public final class JdbcEventStore implements EventStore {
     public void append(RecordedEvent event) {
         Subject account = event.account();
         PackageName packageName = event.packageName();
-        session.insertIfAbsent(
+        session.deferIfAbsent(
                 "INSERT INTO " + table + " (" + COLUMNS
                         + ", claimed_until, delivered) VALUES (?, ?, ?, ?, ?, ?, ?, 0, FALSE)",
                 event.id().toString(),

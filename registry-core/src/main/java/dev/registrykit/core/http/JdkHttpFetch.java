@@ -49,7 +49,8 @@ final class JdkHttpFetch implements HttpFetch {
         try {
             HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
-                throw new FetchException(uri.getHost() + " answered with status " + response.statusCode());
+                throw new FetchException(
+                        uri.getHost() + " answered with status " + response.statusCode(), response.statusCode());
             }
             return response.body();
         } catch (TimeoutException late) {

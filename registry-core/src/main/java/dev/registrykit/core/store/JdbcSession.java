@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcSession {
     private static final String DUPLICATE_KEY = "23505";
+    private static final String DO_NOTHING = " ON CONFLICT DO NOTHING";
+
+    /** So many go to the server at once; far below where the driver would wait for answers in between. */
+    private static final int MOST_AT_ONCE = 32;
 
     private final Connection connection;
     private final Dialect dialect;
+    private final List<Deferred> deferred = new ArrayList<>();
 
     JdbcSession(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
     }
+
+    /** A statement that waits; its row may be there already if {@code ifAbsent}. */
+    private record Deferred(String sql, List<@Nullable Object> parameters, boolean ifAbsent) {}
 
     /** Makes a value of the current row. */
     @FunctionalInterface
@@ -43,6 +52,11 @@ public final class JdbcSession {
 
     /** Runs an {@code UPDATE}, {@code DELETE} or {@code INSERT}; returns how many rows it changed. */
     public int update(String sql, @Nullable Object... parameters) {
+        flush();
+        return updateNow(sql, parameters);
+    }
+
+    private int updateNow(String sql, @Nullable Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters)) {
             return statement.executeUpdate();
         } catch (SQLException broken) {
@@ -57,7 +71,12 @@ public final class JdbcSession {
      * no such clause outside its compatibility mode, and keeps the transaction when an insert fails.
      */
     public boolean insertIfAbsent(String sql, @Nullable Object... parameters) {
-        String text = dialect == Dialect.POSTGRESQL ? sql + " ON CONFLICT DO NOTHING" : sql;
+        flush();
+        return insertIfAbsentNow(sql, parameters);
+    }
+
+    private boolean insertIfAbsentNow(String sql, @Nullable Object... parameters) {
+        String text = dialect == Dialect.POSTGRESQL ? sql + DO_NOTHING : sql;
         try (PreparedStatement statement = prepare(text, parameters)) {
             return statement.executeUpdate() == 1;
         } catch (SQLException broken) {
@@ -68,8 +87,68 @@ public final class JdbcSession {
         }
     }
 
+    /**
+     * Runs an {@code UPDATE}, {@code DELETE} or {@code INSERT} whose count nobody needs, later: before the session's next
+     * statement, before the commit, and before a joined unit of work returns, whichever comes first.
+     *
+     * <p>What waits runs in the order in which it came, and on PostgreSQL goes to the server in one message. A failure is
+     * therefore that of whatever makes it run. {@code sql} is one statement without a semicolon at its end.
+     */
+    public void defer(String sql, @Nullable Object... parameters) {
+        deferred.add(new Deferred(sql, Arrays.asList(parameters.clone()), false));
+    }
+
+    /** As {@link #defer}, for an {@code INSERT} whose row may be there already: see {@link #insertIfAbsent}. */
+    public void deferIfAbsent(String sql, @Nullable Object... parameters) {
+        deferred.add(new Deferred(sql, Arrays.asList(parameters.clone()), true));
+    }
+
+    /** Runs what waits. */
+    void flush() {
+        while (!deferred.isEmpty()) {
+            List<Deferred> next = deferred.subList(0, Math.min(MOST_AT_ONCE, deferred.size()));
+            List<Deferred> statements = List.copyOf(next);
+            next.clear();
+            if (dialect == Dialect.POSTGRESQL) {
+                sendTogether(statements);
+            } else {
+                statements.forEach(this::runNow);
+            }
+        }
+    }
+
+    /** Drops what waits, because the work that wanted it failed. */
+    void discard() {
+        deferred.clear();
+    }
+
+    private void runNow(Deferred statement) {
+        @Nullable Object[] parameters = statement.parameters().toArray();
+        if (statement.ifAbsent()) {
+            insertIfAbsentNow(statement.sql(), parameters);
+        } else {
+            updateNow(statement.sql(), parameters);
+        }
+    }
+
+    /** PostgreSQL's driver sends the statements of one text as one message, and the server stops at the first failure. */
+    private void sendTogether(List<Deferred> statements) {
+        List<String> texts = new ArrayList<>();
+        List<@Nullable Object> parameters = new ArrayList<>();
+        for (Deferred statement : statements) {
+            texts.add(statement.sql() + (statement.ifAbsent() ? DO_NOTHING : ""));
+            parameters.addAll(statement.parameters());
+        }
+        try (PreparedStatement statement = prepare(String.join("; ", texts), parameters.toArray())) {
+            statement.execute();
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
+    }
+
     /** All rows of a query. */
     public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+        flush();
         try (PreparedStatement statement = prepare(sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<T> values = new ArrayList<>();

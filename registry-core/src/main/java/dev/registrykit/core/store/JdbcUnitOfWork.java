@@ -51,14 +51,22 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
         } catch (SQLException broken) {
             throw new StoreException("the host's connection is broken", broken);
         }
-        return new Joined<>(stores.apply(new JdbcSession(connection, Dialect.of(connection))));
+        JdbcSession session = new JdbcSession(connection, Dialect.of(connection));
+        return new Joined<>(stores.apply(session), session);
     }
 
     /** Stores on a transaction that somebody else ends. */
-    private record Joined<S>(S stores) implements UnitOfWork<S> {
+    private record Joined<S>(S stores, JdbcSession session) implements UnitOfWork<S> {
         @Override
         public <T extends @Nullable Object> T run(Function<? super S, ? extends T> work) {
-            return work.apply(stores);
+            try {
+                T result = work.apply(stores);
+                session.flush();
+                return result;
+            } finally {
+                // Nothing waits any more unless the work threw; then it must not become part of the next.
+                session.discard();
+            }
         }
     }
 
@@ -81,7 +89,9 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
             connection.setAutoCommit(false);
             boolean ended = false;
             try {
-                T result = work.apply(stores.apply(new JdbcSession(connection, dialect(connection))));
+                JdbcSession session = new JdbcSession(connection, dialect(connection));
+                T result = work.apply(stores.apply(session));
+                session.flush();
                 connection.commit();
                 ended = true;
                 return result;

@@ -4,11 +4,14 @@ import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.throttle.ThrottleStore.Reservation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Limits attempts: each is reserved before the costly or guessable check, and refunded when it succeeds.
@@ -35,22 +38,28 @@ public final class Throttle {
     /**
      * Reserves one attempt under every quota, or under none: refused when any of them is used up.
      *
-     * <p>The refusal's detail says when to try again, and depends on the counts alone, not on whether what was tried
+     * <p>On PostgreSQL all quotas together are one statement. The refusal's detail says when to try again, and depends on the counts alone, not on whether what was tried
      * exists. Call it in its own unit of work and let that end before the check, so that the reservation outlives it.
      */
     public Decision<Attempt> reserve(ThrottleStore store, Instant now, List<Quota> quotas) {
-        List<Attempt.Reserved> reserved = new ArrayList<>();
+        // Two quotas for the same value and window are one count, held to the smaller limit.
+        Map<List<Object>, Reservation> wanted = new LinkedHashMap<>();
         for (Quota quota : quotas) {
-            String key = key(quota);
-            Instant end = windowEnd(now, quota.window());
-            if (!store.reserve(key, quota.attempts(), end)) {
-                new Attempt(reserved).refund(store);
-                long seconds = Math.max(1, Duration.between(now, end).toSeconds());
-                return Decision.refused(tooMany, "Too many attempts; try again in " + seconds + " seconds.");
-            }
-            reserved.add(new Attempt.Reserved(key, end));
+            var one = new Reservation(key(quota), windowEnd(now, quota.window()), quota.attempts());
+            wanted.merge(
+                    List.of(one.key(), one.windowEnd()),
+                    one,
+                    (first, second) -> first.limit() <= second.limit() ? first : second);
         }
-        return Decision.allowed(new Attempt(reserved));
+        List<Reservation> reservations = List.copyOf(wanted.values());
+        List<Reservation> usedUp = store.reserveAll(reservations);
+        if (usedUp.isEmpty()) {
+            return Decision.allowed(new Attempt(reservations));
+        }
+        Instant end =
+                Collections.max(usedUp.stream().map(Reservation::windowEnd).toList());
+        long seconds = Math.max(1, Duration.between(now, end).toSeconds());
+        return Decision.refused(tooMany, "Too many attempts; try again in " + seconds + " seconds.");
     }
 
     private String key(Quota quota) {

@@ -37,7 +37,7 @@ final class JdbcTokenStore implements TokenStore {
     public void insert(ApiToken token, byte[] sha256) {
         Subject owner = token.owner();
         WorkloadIdentity workload = token.workload();
-        session.update(
+        session.defer(
                 "INSERT INTO rk_publish_token (" + COLUMNS + ", hash, issuer, source_id)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 token.id(),

@@ -3,6 +3,8 @@ package dev.registrykit.testkit.memory;
 import dev.registrykit.core.throttle.ThrottleStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The throttle's counts in memory. */
 final class MemoryThrottleStore implements ThrottleStore {
@@ -17,14 +19,24 @@ final class MemoryThrottleStore implements ThrottleStore {
     private record Count(Key key, int used) {}
 
     @Override
-    public boolean reserve(String key, int limit, Instant windowEnd) {
-        Key window = new Key(key, windowEnd);
-        int used = used(window);
-        if (used >= limit) {
-            return false;
+    public List<Reservation> reserveAll(List<Reservation> reservations) {
+        Set<Key> windows = reservations.stream().map(MemoryThrottleStore::key).collect(Collectors.toSet());
+        if (windows.size() < reservations.size()) {
+            throw new IllegalArgumentException("an attempt is counted once for a key and window");
         }
-        rows.put(window, new Count(window, used + 1));
-        return true;
+        List<Reservation> usedUp = reservations.stream()
+                .filter(one -> used(key(one)) >= one.limit())
+                .toList();
+        if (usedUp.isEmpty()) {
+            for (Key window : windows) {
+                rows.put(window, new Count(window, used(window) + 1));
+            }
+        }
+        return usedUp;
+    }
+
+    private static Key key(Reservation reservation) {
+        return new Key(reservation.key(), reservation.windowEnd());
     }
 
     @Override
