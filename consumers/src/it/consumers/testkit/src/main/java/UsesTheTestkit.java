@@ -1,6 +1,6 @@
 import dev.registrykit.testkit.clock.TestClock;
-import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import dev.registrykit.testkit.oidc.GitHubJob;
+import dev.registrykit.testkit.oidc.IdentityProviderServer;
 
 /** Starts the identity provider and lets it issue a token, without any of the feature modules. */
 public final class UsesTheTestkit {
