@@ -113,7 +113,7 @@ public final class CiToken {
         String right =
                 secret(variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN"), "ACTIONS_ID_TOKEN_REQUEST_TOKEN is no token.");
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(Options.safe(address + audience)).header("Authorization", "bearer " + right);
+                HttpRequest.newBuilder(Options.safe(address + audience)).header("Authorization", "Bearer " + right);
         Map<String, String> answer = JsonText.members(answer(request, 200, "Asking GitHub for an identity token"));
         return secret(answer.getOrDefault("value", ""), "GitHub answered without an identity token.");
     }

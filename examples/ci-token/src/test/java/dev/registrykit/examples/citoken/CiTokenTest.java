@@ -63,7 +63,7 @@ class CiTokenTest {
                         new Server.Asked(
                                 "GET",
                                 "/id-token?api-version=2.0&audience=packages.example.org%3A8443%2F%C3%A9",
-                                "bearer " + REQUEST_TOKEN,
+                                "Bearer " + REQUEST_TOKEN,
                                 ""),
                         new Server.Asked("POST", EXCHANGE, "null", "{\"token\":\"" + ID_TOKEN + "\"}"),
                         new Server.Asked("DELETE", EXCHANGE, "Bearer " + API_TOKEN, ""));

@@ -17,6 +17,7 @@ import dev.registrykit.examples.registry.storage.Database;
 import dev.registrykit.examples.registry.web.Pages;
 import dev.registrykit.examples.registry.web.Web;
 import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.PublisherRights;
 import io.javalin.config.RoutesConfig;
@@ -24,6 +25,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 
 /**
  * A running package registry: the Maven and npm protocols, the exchange, and pages, on one origin.
@@ -60,7 +62,7 @@ public final class ReferenceRegistry implements AutoCloseable {
         MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, attestations(settings));
         NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads);
         Pages pages = new Pages(
-                new Web(origin, settings.providers, publish, auth, accounts, sessions, catalog, settings.clock));
+                new Web(origin, gitHubs(settings), publish, auth, accounts, sessions, catalog, settings.clock));
         this.server = HttpServer.start(socket, pages, routes -> {
             pages.addTo(routes);
             maven.addTo(routes);
@@ -73,13 +75,21 @@ public final class ReferenceRegistry implements AutoCloseable {
     private RegistryPublish publish(Settings settings) {
         return RegistryPublish.builder(database.dataSource(), settings.keyRing)
                 .audience(origin.getRawAuthority())
-                .trust(settings.providers.toArray(new GitHubActions[0]))
+                .trust(settings.providers.toArray(new IdentityProvider[0]))
                 .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
                 .ownerRights(catalog::may)
                 .clock(settings.clock)
                 .http(settings.http)
                 .build();
+    }
+
+    /** The pages register publishers of GitHub; those of other CI systems are registered through the SDK. */
+    private static List<GitHubActions> gitHubs(Settings settings) {
+        return settings.providers.stream()
+                .filter(GitHubActions.class::isInstance)
+                .map(GitHubActions.class::cast)
+                .toList();
     }
 
     private static Attestations attestations(Settings settings) {
@@ -93,6 +103,7 @@ public final class ReferenceRegistry implements AutoCloseable {
 
     private void exchange(RoutesConfig routes) {
         routes.post("/oidc/exchange", ctx -> Requests.answer(ctx, exchange(ctx)));
+        routes.delete("/oidc/exchange", ctx -> Requests.answer(ctx, exchange(ctx)));
     }
 
     private EndpointAnswer exchange(Context ctx) throws IOException {

@@ -2,6 +2,7 @@ package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.GitHubActions;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,7 +23,7 @@ public final class Settings {
     final @Nullable String jdbcUser;
     final @Nullable String jdbcPassword;
     final @Nullable Path trustRoot;
-    final List<GitHubActions> providers;
+    final List<IdentityProvider> providers;
     final HttpFetch http;
     final InstantSource clock;
 
@@ -67,7 +68,7 @@ public final class Settings {
         private @Nullable String jdbcUser;
         private @Nullable String jdbcPassword;
         private @Nullable Path trustRoot;
-        private final List<GitHubActions> providers = new ArrayList<>();
+        private final List<IdentityProvider> providers = new ArrayList<>();
         private HttpFetch http = HttpFetch.https();
         private InstantSource clock = InstantSource.system();
 
@@ -104,7 +105,7 @@ public final class Settings {
         }
 
         /** Trusts a CI system; github.com alone by default. */
-        public Builder trust(GitHubActions provider) {
+        public Builder trust(IdentityProvider provider) {
             providers.add(provider);
             return this;
         }

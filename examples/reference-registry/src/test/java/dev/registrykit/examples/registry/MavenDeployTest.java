@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +26,13 @@ class MavenDeployTest {
     @TempDir
     Path directory;
 
-    private Path mvn;
+    private MavenClient maven;
     private World world;
     private Account account;
 
     @BeforeEach
     void start() throws IOException {
-        mvn = Command.require("mvn");
+        maven = MavenClient.in(directory);
         world = World.in(Files.createDirectories(directory.resolve("registry")));
         account = world.account("acme", "maven:com.foo.**", "maven:com.foobar.**");
     }
@@ -110,38 +109,17 @@ class MavenDeployTest {
     }
 
     private Command.Result deploy(IssuedToken token, String groupId, String version, String content) throws Exception {
-        Path settings = directory.resolve("settings.xml");
-        Files.writeString(
-                settings,
-                "<settings><servers><server><id>test</id><username>acme</username><password>"
-                        + token.secret().reveal() + "</password></server></servers></settings>");
         Path jar = Files.writeString(directory.resolve("widget.jar"), content);
-        return Command.run(
-                directory,
-                Map.of("HOME", System.getProperty("user.home")),
-                List.of(
-                        mvn.toString(),
-                        "-B",
-                        "-ntp",
-                        "-s",
-                        settings.toString(),
-                        "-Dmaven.repo.local=" + localRepository(),
-                        DEPLOY,
-                        "-Durl=" + world.at("/maven"),
-                        "-DrepositoryId=test",
-                        "-Dfile=" + jar,
-                        "-DgroupId=" + groupId,
-                        "-DartifactId=widget",
-                        "-Dversion=" + version,
-                        "-Dpackaging=jar"));
-    }
-
-    /** That of the build that runs these tests, which has most of what Maven needs. */
-    private static String localRepository() {
-        String given = System.getProperty("maven.repo.local");
-        return given != null
-                ? given
-                : Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
+        return maven.run(
+                token.secret().reveal(),
+                DEPLOY,
+                "-Durl=" + world.at("/maven"),
+                "-DrepositoryId=test",
+                "-Dfile=" + jar,
+                "-DgroupId=" + groupId,
+                "-DartifactId=widget",
+                "-Dversion=" + version,
+                "-Dpackaging=jar");
     }
 
     private String read(String path) throws IOException, InterruptedException {

@@ -8,9 +8,7 @@ import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,13 +23,13 @@ class NpmPublishTest {
     @TempDir
     Path directory;
 
-    private Path npm;
+    private NpmClient npm;
     private World world;
 
     @BeforeEach
     void start() throws IOException {
-        npm = Command.require("npm");
         world = World.in(Files.createDirectories(directory.resolve("registry")));
+        npm = NpmClient.in(directory, world.at("/npm/"));
         world.trust(JOB, WIDGET, world.account("acme"));
     }
 
@@ -53,9 +51,10 @@ class NpmPublishTest {
         assertThat(release.publication().workload().runInvocation())
                 .isEqualTo("https://github.com/acme/widget/actions/runs/" + JOB.runId() + "/attempts/1");
         assertThat(release.publication().workload().sourceDigest()).isEqualTo(JOB.sha());
-        assertThat(npm(Map.of(), "view", "@acme/widget", "dist-tags.latest").output())
+        assertThat(npm.run(Map.of(), "view", "@acme/widget", "dist-tags.latest").output())
                 .contains("1.0.0");
-        assertThat(npm(Map.of(), "install", "@acme/widget@1.0.0").exitCode()).isZero();
+        assertThat(npm.run(Map.of(), "install", "@acme/widget@1.0.0").exitCode())
+                .isZero();
         assertThat(directory.resolve("project/node_modules/@acme/widget/index.js"))
                 .exists();
     }
@@ -101,26 +100,6 @@ class NpmPublishTest {
     }
 
     private Command.Result publish(String version, Map<String, String> variables) throws Exception {
-        Path widget = Files.createDirectories(directory.resolve("widget"));
-        Files.writeString(
-                widget.resolve("package.json"),
-                "{\"name\": \"@acme/widget\", \"version\": \"" + version + "\", \"main\": \"index.js\"}");
-        Files.writeString(widget.resolve("index.js"), "module.exports = 1;\n");
-        return npm(variables, "publish", widget.toString());
-    }
-
-    /** Verbose, because npm says only then why an exchange failed. */
-    private Command.Result npm(Map<String, String> job, String... arguments) throws Exception {
-        Path project = Files.createDirectories(directory.resolve("project"));
-        Map<String, String> variables = new LinkedHashMap<>(job);
-        variables.put("HOME", Files.createDirectories(directory.resolve("home")).toString());
-        variables.put(
-                "npm_config_cache",
-                Path.of("target", "npm-cache").toAbsolutePath().toString());
-        variables.put("npm_config_update_notifier", "false");
-        List<String> command = new ArrayList<>(List.of(npm.toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--registry", world.at("/npm/").toString(), "--loglevel", "verbose"));
-        return Command.run(project, variables, command);
+        return npm.publish("@acme/widget", version, variables);
     }
 }

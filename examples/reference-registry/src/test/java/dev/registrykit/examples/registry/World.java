@@ -7,8 +7,10 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A registry on a free port with an H2 database in memory, a clock, and a CI system that it trusts. */
 final class World implements AutoCloseable {
@@ -33,22 +36,29 @@ final class World implements AutoCloseable {
     final RequestContext request = RequestContext.builder("POST", "/test").build();
     final ReferenceRegistry registry;
 
-    private World(Path directory, String jdbcUrl) throws IOException {
+    private World(Path directory, String jdbcUrl, Function<IdentityProviderServer, IdentityProvider> other)
+            throws IOException {
         this.registry = ReferenceRegistry.start(Settings.builder(directory, KeyRing.ephemeral())
                 .listen(InetAddress.getLoopbackAddress(), 0)
                 .database(jdbcUrl, null, null)
-                .trust(provider)
+                .trust(other.apply(ci))
                 .http(HttpFetch.acceptLoopbackHttp())
                 .clock(clock)
                 .build());
     }
 
     static World in(Path directory) throws IOException {
-        return on("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", directory);
+        return trusting(server -> GitHubActions.at(server.issuer()), directory);
+    }
+
+    /** A registry that trusts one CI system, at an issuer of the given server. */
+    static World trusting(Function<IdentityProviderServer, IdentityProvider> system, Path directory)
+            throws IOException {
+        return new World(directory, "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", system);
     }
 
     static World on(String jdbcUrl, Path directory) throws IOException {
-        return new World(directory, jdbcUrl);
+        return new World(directory, jdbcUrl, server -> GitHubActions.at(server.issuer()));
     }
 
     URI at(String path) {
@@ -86,17 +96,23 @@ final class World implements AutoCloseable {
 
     /** Makes the package for the account and registers the job's workflow as its trusted publisher. */
     void trust(GitHubJob job, PackageName packageName, Account owner) {
+        trust(
+                provider.policy(job.repository())
+                        .repositoryId(job.repositoryId())
+                        .ownerId(job.ownerId())
+                        .workflow(job.workflow())
+                        .build(),
+                packageName,
+                owner);
+    }
+
+    /** Makes the package for the account and registers its trusted publisher. */
+    void trust(WorkloadPolicy policy, PackageName packageName, Account owner) {
         registry.catalog().create(packageName, owner.subject(), clock.instant());
         registry.publish()
                 .publishers()
                 .register(
-                        Registration.builder(
-                                        provider.policy(job.repository())
-                                                .repositoryId(job.repositoryId())
-                                                .ownerId(job.ownerId())
-                                                .workflow(job.workflow())
-                                                .build(),
-                                        owner.subject())
+                        Registration.builder(policy, owner.subject())
                                 .packages(PackagePattern.exactly(packageName))
                                 .build(),
                         request);
