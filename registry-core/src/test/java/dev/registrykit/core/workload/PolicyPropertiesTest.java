@@ -78,8 +78,8 @@ class PolicyPropertiesTest {
         Map<String, String> job = allowed();
         assertThat(policy.check(identity(job)).isAllowed()).isTrue();
         String before = job.put(field, other);
-        boolean same = PolicyText.asciiLowerCase(other).equals(field.equals("environment") ? before : "")
-                || other.equals(before);
+        String compared = field.equals("environment") ? PolicyText.asciiLowerCase(other) : other;
+        boolean same = compared.equals(before);
         assertThat(policy.check(identity(job)).isAllowed()).isEqualTo(same);
         job.remove(field);
         assertThat(policy.check(identity(job)).isAllowed()).isFalse();
