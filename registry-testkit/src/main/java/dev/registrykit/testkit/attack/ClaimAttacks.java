@@ -46,7 +46,11 @@ final class ClaimAttacks {
         issuer(attacks, "a null issuer", issuer -> null);
         issuer(attacks, "the metadata service of a cloud as issuer", issuer -> "http://169.254.169.254");
         attacks.add(IdentityTokenAttack.of(
-                "no issuer", ISSUER, prey -> prey.forge().withoutClaim("iss").token(), "issuer-not-trusted"));
+                AttackCase.ISSUER,
+                "no issuer",
+                ISSUER,
+                prey -> prey.forge().withoutClaim("iss").token(),
+                "issuer-not-trusted"));
     }
 
     private static void addAudiences(List<IdentityTokenAttack> attacks) {
@@ -66,6 +70,7 @@ final class ClaimAttacks {
         audience(attacks, "a null audience", audience -> null);
         audience(attacks, "the provider's default audience", audience -> "https://github.com/acme");
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.AUDIENCE,
                 "no audience",
                 AUDIENCE,
                 prey -> prey.forge().withoutClaim("aud").token(),
@@ -123,6 +128,7 @@ final class ClaimAttacks {
 
     private static void addTokenIds(List<IdentityTokenAttack> attacks) {
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.REPLAY,
                 "no token id",
                 TOKEN_ID,
                 prey -> prey.forge().withoutClaim("jti").token(),
@@ -144,6 +150,7 @@ final class ClaimAttacks {
     private static void issuer(
             List<IdentityTokenAttack> attacks, String name, Function<String, @Nullable Object> change) {
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.ISSUER,
                 name,
                 ISSUER,
                 prey -> prey.forge()
@@ -155,6 +162,7 @@ final class ClaimAttacks {
     private static void audience(
             List<IdentityTokenAttack> attacks, String name, Function<String, @Nullable Object> change) {
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.AUDIENCE,
                 name,
                 AUDIENCE,
                 prey -> prey.forge().claim("aud", change.apply(prey.audience())).token(),
@@ -163,7 +171,11 @@ final class ClaimAttacks {
 
     private static void tokenId(List<IdentityTokenAttack> attacks, String name, @Nullable Object value) {
         attacks.add(IdentityTokenAttack.of(
-                name, TOKEN_ID, prey -> prey.forge().claim("jti", value).token(), "claim-malformed"));
+                AttackCase.REPLAY,
+                name,
+                TOKEN_ID,
+                prey -> prey.forge().claim("jti", value).token(),
+                "claim-malformed"));
     }
 
     private static void times(
@@ -171,7 +183,7 @@ final class ClaimAttacks {
             String name,
             String reason,
             BiFunction<TokenForge, Long, TokenForge> change) {
-        attacks.add(IdentityTokenAttack.of(name, TIME, prey -> atIssue(prey, change), reason));
+        attacks.add(IdentityTokenAttack.of(AttackCase.TIME, name, TIME, prey -> atIssue(prey, change), reason));
     }
 
     /** The change gets the time at which the provider issues, in seconds. */

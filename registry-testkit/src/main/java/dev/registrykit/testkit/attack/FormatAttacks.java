@@ -38,6 +38,7 @@ final class FormatAttacks {
                 "RFC 8725bis: limits on size",
                 prey -> prey.forge().claim("padding", "x".repeat(64 * 1024)).token());
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.UNSIGNED_OR_WRAPPED,
                 "no signature, but its dot",
                 "RFC 7515 section 5.2",
                 prey -> withoutSignature(prey.token()) + ".",
@@ -144,6 +145,8 @@ final class FormatAttacks {
 
     private static void add(
             List<IdentityTokenAttack> attacks, String name, String source, Function<Prey, String> make) {
-        attacks.add(IdentityTokenAttack.of(name, source, make, "token-malformed"));
+        AttackCase attackCase =
+                source.equals(SPELLING) || source.equals(STRICT) ? AttackCase.SPELLING : AttackCase.UNSIGNED_OR_WRAPPED;
+        attacks.add(IdentityTokenAttack.of(attackCase, name, source, make, "token-malformed"));
     }
 }

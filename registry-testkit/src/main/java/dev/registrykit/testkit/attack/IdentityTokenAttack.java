@@ -15,12 +15,15 @@ import java.util.stream.Stream;
  * answers; where there are several, more than one check may be the first to see it.
  */
 public final class IdentityTokenAttack {
+    private final AttackCase attackCase;
     private final String name;
     private final String source;
     private final Set<String> reasons;
     private final Function<Prey, String> make;
 
-    private IdentityTokenAttack(String name, String source, Set<String> reasons, Function<Prey, String> make) {
+    private IdentityTokenAttack(
+            AttackCase attackCase, String name, String source, Set<String> reasons, Function<Prey, String> make) {
+        this.attackCase = attackCase;
         this.name = name;
         this.source = source;
         this.reasons = reasons;
@@ -44,8 +47,14 @@ public final class IdentityTokenAttack {
                 .flatMap(Function.identity());
     }
 
-    static IdentityTokenAttack of(String name, String source, Function<Prey, String> make, String... reasons) {
-        return new IdentityTokenAttack(name, source, Set.of(reasons), make);
+    static IdentityTokenAttack of(
+            AttackCase attackCase, String name, String source, Function<Prey, String> make, String... reasons) {
+        return new IdentityTokenAttack(attackCase, name, source, Set.of(reasons), make);
+    }
+
+    /** The case that it belongs to. */
+    public AttackCase attackCase() {
+        return attackCase;
     }
 
     /** What is wrong with the token: a short phrase, unique among all attacks. */
@@ -74,9 +83,9 @@ public final class IdentityTokenAttack {
         return make.apply(new Prey(provider, job, audience));
     }
 
-    /** The name, for the display of parameterized tests. */
+    /** Number and name, for the display of parameterized tests. */
     @Override
     public String toString() {
-        return name;
+        return attackCase.number() + " " + name;
     }
 }

@@ -4,11 +4,18 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Runs a {@code @ParameterizedTest} once for each {@link IdentityTokenAttack}, whatever exchange it is that the test
- * presents the token to.
+ * Runs a {@code @ParameterizedTest} once for each {@link IdentityTokenAttack}, of all cases or of the named ones, whatever
+ * exchange it is that the test presents the token to.
  *
  * <pre>{@code
  * @ParameterizedTest
@@ -23,5 +30,29 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
-@MethodSource("dev.registrykit.testkit.attack.IdentityTokenAttack#all")
-public @interface IdentityTokenAttacks {}
+@ArgumentsSource(IdentityTokenAttacks.Source.class)
+public @interface IdentityTokenAttacks {
+    /** The cases; all when none is named. */
+    AttackCase[] value() default {};
+
+    /** Reads the annotation; JUnit makes it. */
+    final class Source implements ArgumentsProvider, AnnotationConsumer<IdentityTokenAttacks> {
+        private Set<AttackCase> cases = Set.of();
+
+        /** For JUnit. */
+        public Source() {}
+
+        @Override
+        public void accept(IdentityTokenAttacks annotation) {
+            this.cases = Set.of(annotation.value());
+        }
+
+        @Override
+        public Stream<? extends Arguments> provideArguments(
+                ParameterDeclarations parameters, ExtensionContext context) {
+            return IdentityTokenAttack.all()
+                    .filter(attack -> cases.isEmpty() || cases.contains(attack.attackCase()))
+                    .map(Arguments::of);
+        }
+    }
+}

@@ -3,6 +3,7 @@ package dev.registrykit.testkit.attack;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,23 +41,27 @@ final class JobAttacks {
     private static void addRepositories(List<IdentityTokenAttack> attacks) {
         add(
                 attacks,
+                AttackCase.RESURRECTION,
                 "a repository made anew under the same name",
                 RESURRECTION,
                 "repository-id-mismatch",
                 job -> job.ids(job.repositoryId() + "1", job.ownerId()));
         add(
                 attacks,
+                AttackCase.RESURRECTION,
                 "an owner made anew under the same name",
                 RESURRECTION,
                 "repository-id-mismatch",
                 job -> job.ids(job.repositoryId() + "1", job.ownerId() + "1"));
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "the repository under another owner",
                 "repository transfer",
                 "owner-id-mismatch",
                 job -> job.ids(job.repositoryId(), job.ownerId() + "1"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.RESURRECTION,
                 "a repository that nobody registered",
                 "the plainest attack",
                 prey -> prey.provider()
@@ -64,6 +69,7 @@ final class JobAttacks {
                 "no-publisher",
                 "repository-mismatch"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.REUSABLE_WORKFLOW,
                 "a stranger's repository that calls the registered workflow",
                 "reusable workflows: the caller's repository decides",
                 prey -> prey.provider()
@@ -77,6 +83,7 @@ final class JobAttacks {
                 "no-publisher",
                 "repository-mismatch"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.REUSABLE_WORKFLOW,
                 "a stranger's repository with the registered subject",
                 "owners choose what sub says",
                 prey -> prey.provider()
@@ -102,7 +109,7 @@ final class JobAttacks {
                 attacks,
                 "the workflow file in capitals",
                 job -> job.workflow(
-                        job.workflow().replace(fileOf(job), fileOf(job).toUpperCase(java.util.Locale.ROOT))));
+                        job.workflow().replace(fileOf(job), fileOf(job).toUpperCase(Locale.ROOT))));
         workflow(
                 attacks,
                 "an at sign in the name of the workflow file",
@@ -124,19 +131,49 @@ final class JobAttacks {
 
     private static void addEvents(List<IdentityTokenAttack> attacks) {
         for (String event : EVENTS_OF_STRANGERS) {
-            add(attacks, "started by " + event, EVENT, "event-refused", job -> job.event(event));
+            add(attacks, AttackCase.EVENT, "started by " + event, EVENT, "event-refused", job -> job.event(event));
         }
-        claim(attacks, "no event", EVENT, "event_name", null, "claim-missing");
+        claim(attacks, AttackCase.EVENT, "no event", EVENT, "event_name", null, "claim-missing");
     }
 
     private static void addClaims(List<IdentityTokenAttack> attacks) {
-        claim(attacks, "no repository id", RESURRECTION, "repository_id", null, "claim-missing");
-        claim(attacks, "an empty repository id", RESURRECTION, "repository_id", "", "claim-missing", "claim-malformed");
-        claim(attacks, "no owner id", RESURRECTION, "repository_owner_id", null, "claim-missing");
-        claim(attacks, "no workflow", WORKFLOW, "workflow_ref", null, "claim-missing");
-        claim(attacks, "a list of events", TYPE, "event_name", List.of("push"), "claim-malformed");
         claim(
                 attacks,
+                AttackCase.RESURRECTION,
+                "no repository id",
+                RESURRECTION,
+                "repository_id",
+                null,
+                "claim-missing");
+        claim(
+                attacks,
+                AttackCase.RESURRECTION,
+                "an empty repository id",
+                RESURRECTION,
+                "repository_id",
+                "",
+                "claim-missing",
+                "claim-malformed");
+        claim(
+                attacks,
+                AttackCase.RESURRECTION,
+                "no owner id",
+                RESURRECTION,
+                "repository_owner_id",
+                null,
+                "claim-missing");
+        claim(attacks, AttackCase.WORKFLOW_PATH, "no workflow", WORKFLOW, "workflow_ref", null, "claim-missing");
+        claim(
+                attacks,
+                AttackCase.CLAIM_TYPE,
+                "a list of events",
+                TYPE,
+                "event_name",
+                List.of("push"),
+                "claim-malformed");
+        claim(
+                attacks,
+                AttackCase.CLAIM_TYPE,
                 "a repository with an address in it",
                 TYPE,
                 "repository",
@@ -144,30 +181,35 @@ final class JobAttacks {
                 "claim-malformed");
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "a repository id that is a number",
                 TYPE,
                 "claim-malformed",
                 job -> job.claim("repository_id", Long.parseLong(job.repositoryId())));
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "a list of repository ids",
                 TYPE,
                 "claim-malformed",
                 job -> job.claim("repository_id", List.of(job.repositoryId())));
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "a repository id with a leading zero",
                 TYPE,
                 "claim-malformed",
                 job -> job.claim("repository_id", "0" + job.repositoryId()));
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "a repository id with a trailing space",
                 TYPE,
                 "claim-malformed",
                 job -> job.claim("repository_id", job.repositoryId() + " "));
         add(
                 attacks,
+                AttackCase.TRANSFER,
                 "a repository id with a line break",
                 TYPE,
                 "claim-malformed",
@@ -179,17 +221,19 @@ final class JobAttacks {
     }
 
     private static void workflow(List<IdentityTokenAttack> attacks, String name, UnaryOperator<GitHubJob> change) {
-        add(attacks, name, WORKFLOW, "workflow-mismatch", change);
+        add(attacks, AttackCase.WORKFLOW_PATH, name, WORKFLOW, "workflow-mismatch", change);
     }
 
     private static void claim(
             List<IdentityTokenAttack> attacks,
+            AttackCase attackCase,
             String name,
             String source,
             String claim,
             @Nullable Object value,
             String... reasons) {
         attacks.add(IdentityTokenAttack.of(
+                attackCase,
                 name,
                 source,
                 prey -> {
@@ -203,11 +247,16 @@ final class JobAttacks {
 
     private static void add(
             List<IdentityTokenAttack> attacks,
+            AttackCase attackCase,
             String name,
             String source,
             String reason,
             UnaryOperator<GitHubJob> change) {
         attacks.add(IdentityTokenAttack.of(
-                name, source, prey -> prey.provider().token(change.apply(prey.job()), prey.audience()), reason));
+                attackCase,
+                name,
+                source,
+                prey -> prey.provider().token(change.apply(prey.job()), prey.audience()),
+                reason));
     }
 }

@@ -32,6 +32,7 @@ final class KeyAttacks {
         for (String none : List.of("none", "None", "nOnE", "")) {
             forged(
                     attacks,
+                    AttackCase.UNSIGNED_OR_WRAPPED,
                     "algorithm '" + none + "' without a signature",
                     ALGORITHM,
                     "algorithm-not-allowed",
@@ -39,6 +40,7 @@ final class KeyAttacks {
         }
         for (String other : List.of("RS384", "RS512", "PS256")) {
             attacks.add(IdentityTokenAttack.of(
+                    AttackCase.ALGORITHM,
                     other + " by the provider's own key",
                     ALGORITHM,
                     prey -> prey.forge()
@@ -47,29 +49,39 @@ final class KeyAttacks {
                     "algorithm-not-allowed"));
         }
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.ALGORITHM,
                 "HS256 with the public key's DER as the secret",
                 "CVE-2015-9235 and its followers",
                 prey -> symmetric(prey, prey.provider().signingKey().publicDer()),
                 "algorithm-not-allowed"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.ALGORITHM,
                 "HS256 with the public key's PEM as the secret",
                 "CVE-2015-9235 and its followers",
                 prey -> symmetric(prey, pem(prey)),
                 "algorithm-not-allowed"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.ALGORITHM,
                 "ES256 by a key of the attacker's",
                 ALGORITHM,
                 prey -> prey.forge()
                         .signedBy(SigningKey.p256("attacker"), "ES256")
                         .token(),
                 "algorithm-not-allowed"));
-        forged(attacks, "no algorithm", ALGORITHM, "algorithm-not-allowed", forge -> forge.withoutHeader("alg"));
+        forged(
+                attacks,
+                AttackCase.ALGORITHM,
+                "no algorithm",
+                ALGORITHM,
+                "algorithm-not-allowed",
+                forge -> forge.withoutHeader("alg"));
     }
 
     private static void addHeaders(List<IdentityTokenAttack> attacks) {
         SigningKey attacker = SigningKey.rsa("attacker");
         forged(
                 attacks,
+                AttackCase.HEADER,
                 "the attacker's key in the header",
                 HEADER,
                 "header-not-allowed",
@@ -85,6 +97,7 @@ final class KeyAttacks {
         for (String type : List.of("at+jwt", "logout+jwt")) {
             forged(
                     attacks,
+                    AttackCase.HEADER,
                     "another kind of token: " + type,
                     "RFC 8725 section 3.11",
                     "header-not-allowed",
@@ -96,17 +109,20 @@ final class KeyAttacks {
         SigningKey attacker = SigningKey.rsa("attacker");
         forged(
                 attacks,
+                AttackCase.KEY_SELECTION,
                 "signed by the attacker under the provider's key id",
                 KEY_ID,
                 "signature-invalid",
                 forge -> forge.signedBy(attacker, "RS256"));
         forged(
                 attacks,
+                AttackCase.KEY_SELECTION,
                 "signed by the attacker under the attacker's key id",
                 KEY_ID,
                 "key-unknown",
                 forge -> forge.signedBy(attacker, "RS256").header("kid", "attacker"));
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.KEY_SELECTION,
                 "a signature of another token",
                 "RFC 7515 section 5.2",
                 prey -> {
@@ -118,6 +134,7 @@ final class KeyAttacks {
                 "signature-invalid"));
         forged(
                 attacks,
+                AttackCase.KEY_SELECTION,
                 "a signature of zeros",
                 "RFC 8017 section 8.2.2",
                 "signature-invalid",
@@ -133,6 +150,7 @@ final class KeyAttacks {
     private static void keyId(
             List<IdentityTokenAttack> attacks, String name, @Nullable Object value, String... reasons) {
         attacks.add(IdentityTokenAttack.of(
+                AttackCase.KEY_SELECTION,
                 name,
                 KEY_ID,
                 prey -> (value == null
@@ -143,17 +161,24 @@ final class KeyAttacks {
     }
 
     private static void header(List<IdentityTokenAttack> attacks, String source, String name, Object value) {
-        forged(attacks, "header parameter " + name, source, "header-not-allowed", forge -> forge.header(name, value));
+        forged(
+                attacks,
+                AttackCase.HEADER,
+                "header parameter " + name,
+                source,
+                "header-not-allowed",
+                forge -> forge.header(name, value));
     }
 
     private static void forged(
             List<IdentityTokenAttack> attacks,
+            AttackCase attackCase,
             String name,
             String source,
             String reason,
             UnaryOperator<TokenForge> change) {
         attacks.add(IdentityTokenAttack.of(
-                name, source, prey -> change.apply(prey.forge()).token(), reason));
+                attackCase, name, source, prey -> change.apply(prey.forge()).token(), reason));
     }
 
     private static String symmetric(Prey prey, byte[] secret) {

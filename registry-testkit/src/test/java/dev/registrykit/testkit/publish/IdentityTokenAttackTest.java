@@ -6,11 +6,15 @@ import dev.registrykit.core.decision.Decision;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.testkit.RegistryKitExtension;
+import dev.registrykit.testkit.attack.AttackCase;
+import dev.registrykit.testkit.attack.ExchangeAttack;
 import dev.registrykit.testkit.attack.IdentityTokenAttack;
 import dev.registrykit.testkit.attack.IdentityTokenAttacks;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.memory.InMemoryPublish;
 import dev.registrykit.testkit.oidc.IdentityProviderServer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +48,17 @@ class IdentityTokenAttackTest {
     void the_ordinary_token_is_exchanged() {
         assertThat(Registry.outcome(registry.exchange(registry.identityToken())))
                 .isEqualTo("allowed");
+    }
+
+    @Test
+    void every_case_has_attacks() {
+        assertThat(Stream.concat(
+                        IdentityTokenAttack.all().map(IdentityTokenAttack::attackCase),
+                        ExchangeAttack.all().map(ExchangeAttack::attackCase)))
+                .contains(AttackCase.values());
+        assertThat(Stream.of(AttackCase.values()).map(AttackCase::number))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 22).boxed().toList());
+        assertThat(ExchangeAttack.all().map(ExchangeAttack::toString)).doesNotHaveDuplicates();
     }
 
     @Test
