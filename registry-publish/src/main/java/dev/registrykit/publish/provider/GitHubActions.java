@@ -1,39 +1,36 @@
 package dev.registrykit.publish.provider;
 
-import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
-import dev.registrykit.publish.oidc.IdentityProvider;
-import dev.registrykit.publish.oidc.VerifiedIdentity;
+import dev.registrykit.publish.publisher.SourceResolver;
 import java.net.URI;
-import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GitHub Actions as an identity provider: on github.com, in an enterprise, or on a GitHub server of one's own.
  *
  * <p>Repository and owner ids, repository, workflow, event, run and commit are required and must be text, as GitHub
- * sends them. The {@code sub} claim is never looked at: repository owners can change what it says.
+ * sends them. The {@code sub} claim is never looked at: repository owners can change what it says, and it has three
+ * shapes. The identity is what Fulcio writes into the certificate of the same job.
+ *
+ * <p>Checked against GitHub's "OpenID Connect reference" (docs.github.com/actions/reference/security/oidc) and Fulcio's
+ * {@code config/identity/config.yaml}.
  */
-public final class GitHubActions implements IdentityProvider {
+public final class GitHubActions extends CiProvider {
     private static final String CLOUD = "https://token.actions.githubusercontent.com";
+    private static final String CLOUD_HOST = "token.actions.githubusercontent.com";
     private static final String GITHUB = "https://github.com";
     private static final String RESIDENCY_HOST = "token.actions.";
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String TAGS = "refs/tags/";
+    private static final Pattern ENTERPRISE = Pattern.compile(Pattern.quote(CLOUD) + "(/[A-Za-z0-9-]{1,100})?");
+    private static final Pattern RESIDENCY = Pattern.compile("https://token\\.actions\\.[a-z0-9-]{1,60}\\.ghe\\.com");
 
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,19}");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,20}");
-    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}");
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final Pattern FLAG = Pattern.compile("true|false");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
-
-    private final String issuer;
     private final String server;
 
-    private GitHubActions(String issuer, String server) {
-        this.issuer = issuer;
+    private GitHubActions(Settings settings, String server) {
+        super(settings);
         this.server = server;
     }
 
@@ -53,30 +50,28 @@ public final class GitHubActions implements IdentityProvider {
      *   <li>any other: the issuer's own scheme, host and port
      * </ul>
      *
-     * @throws IllegalArgumentException if {@code issuer} is no address with a host
+     * @throws IllegalArgumentException if {@code issuer} is no https address of such a shape
      */
     public static GitHubActions at(String issuer) {
-        URI uri = URI.create(issuer);
-        String host = uri.getHost();
-        if (host == null) {
-            throw new IllegalArgumentException("an issuer is an address with a host");
+        String address = Issuers.address(issuer);
+        String host = Issuers.host(address);
+        boolean residency = host.startsWith(RESIDENCY_HOST) && host.endsWith(".ghe.com");
+        boolean wrong = (host.equals(CLOUD_HOST) && !ENTERPRISE.matcher(address).matches())
+                || (residency && !RESIDENCY.matcher(address).matches());
+        if (wrong) {
+            throw new IllegalArgumentException("an issuer of GitHub's own has at most an enterprise behind its host");
         }
-        return new GitHubActions(issuer, server(issuer, uri, host));
+        return new GitHubActions(Settings.of(Rows.GITHUB_ACTIONS, address), server(address, host, residency));
     }
 
-    private static String server(String issuer, URI uri, String host) {
-        if (issuer.equals(CLOUD) || issuer.startsWith(CLOUD + "/") || LOOPBACK.contains(host)) {
+    private static String server(String issuer, String host, boolean residency) {
+        if (host.equals(CLOUD_HOST) || Issuers.isLoopback(issuer)) {
             return GITHUB;
         }
-        if (host.startsWith(RESIDENCY_HOST) && host.endsWith(".ghe.com")) {
-            return uri.getScheme() + "://" + host.substring(RESIDENCY_HOST.length());
-        }
-        return uri.getScheme() + "://" + uri.getRawAuthority();
-    }
-
-    @Override
-    public String issuer() {
-        return issuer;
+        URI uri = URI.create(issuer);
+        return residency
+                ? "https://" + host.substring(RESIDENCY_HOST.length())
+                : uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
     /** The server that the repositories lie on, without a trailing slash. */
@@ -85,47 +80,41 @@ public final class GitHubActions implements IdentityProvider {
     }
 
     /**
-     * A policy builder for a repository of this provider.
+     * A policy builder for a repository of this provider; ids and workflow are still to be given.
      *
      * @param repository {@code owner/name}
      * @throws IllegalArgumentException if it is not of that form
      */
     public WorkloadPolicy.Builder policy(String repository) {
-        if (!REPOSITORY.matcher(repository).matches()) {
-            throw new IllegalArgumentException("a repository is given as owner/name");
-        }
-        return WorkloadPolicy.builder(issuer, server + "/" + repository);
+        return policyFor(server + "/" + Forms.checked("a repository owner/name", repository, Forms.OWNER_AND_NAME));
+    }
+
+    /**
+     * Looks ids and workflow files up at the public API of this server, without credentials: private repositories do not
+     * resolve.
+     */
+    public SourceResolver resolver(HttpFetch http) {
+        return new GitHubResolver(issuer(), server, http);
     }
 
     @Override
-    public Decision<WorkloadIdentity> workload(VerifiedIdentity identity) {
-        return Claims.map(identity.claims(), this::workload);
-    }
-
-    private WorkloadIdentity workload(Claims claims) {
-        String repository = server + "/" + claims.required("repository", REPOSITORY);
-        String signer = claims.optional("job_workflow_ref", LINE);
-        return WorkloadIdentity.builder(issuer)
-                .sourceRepository(repository)
-                .sourceRepositoryId(claims.required("repository_id", ID))
-                .sourceRepositoryOwnerId(claims.required("repository_owner_id", ID))
-                .sourceDigest(claims.required("sha", COMMIT))
-                // Runs that a deployment started have no ref.
-                .sourceRef(claims.optional("ref", LINE))
-                .buildConfig(server + "/" + claims.required("workflow_ref", LINE))
+    void complete(Claims claims, WorkloadIdentity.Builder job) {
+        String repository = server + "/" + claims.required("repository", Forms.OWNER_AND_NAME);
+        String signer = claims.optional("job_workflow_ref", Forms.LINE);
+        checkRefType(claims);
+        job.sourceRepository(repository)
+                .buildConfig(server + "/" + claims.required("workflow_ref", Forms.LINE))
                 .buildSigner(signer == null ? null : server + "/" + signer)
-                .trigger(claims.required("event_name", WORD))
-                .runner(claims.optional("runner_environment", WORD))
-                .environment(claims.optional("environment", LINE))
-                .visibility(claims.optional("repository_visibility", WORD))
-                .refProtected(claims.optional("ref_protected", FLAG))
-                .runInvocation(repository + "/actions/runs/" + claims.required("run_id", NUMBER) + "/attempts/"
-                        + claims.required("run_attempt", NUMBER))
-                .build();
+                .runInvocation(repository + "/actions/runs/" + claims.required("run_id", Forms.NUMBER) + "/attempts/"
+                        + claims.required("run_attempt", Forms.NUMBER));
     }
 
-    @Override
-    public String toString() {
-        return "GitHubActions[" + issuer + "]";
+    /** A pull request's ref is of the type "branch"; a tag's alone is of the type "tag". */
+    private static void checkRefType(Claims claims) {
+        String ref = claims.optional("ref", Forms.REF);
+        @Nullable String type = claims.optional("ref_type", Forms.WORD);
+        if (ref != null && type != null && type.equals("tag") != ref.startsWith(TAGS)) {
+            throw Claims.malformed("ref_type");
+        }
     }
 }
