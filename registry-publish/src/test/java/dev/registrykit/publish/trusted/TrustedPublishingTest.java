@@ -310,6 +310,7 @@ class TrustedPublishingTest {
         Consumer<Map<String, Object>> right = claims -> {
             claims.put("environment", "Release");
             claims.put("ref", "refs/tags/v1.0.0");
+            claims.put("ref_type", "tag");
             claims.put("workflow_ref", "acme/widget/.github/workflows/publish.yml@refs/tags/v1.0.0");
             claims.put("job_workflow_ref", "acme/shared/.github/workflows/build.yml@refs/heads/main");
         };
@@ -326,6 +327,7 @@ class TrustedPublishingTest {
                         "ref-mismatch",
                                 claims -> {
                                     claims.put("ref", "refs/heads/v1.0.0");
+                                    claims.put("ref_type", "branch");
                                     claims.put(
                                             "workflow_ref",
                                             "acme/widget/.github/workflows/publish.yml@refs/heads/v1.0.0");
