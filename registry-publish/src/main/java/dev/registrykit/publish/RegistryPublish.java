@@ -12,6 +12,7 @@ import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.Publishers;
+import dev.registrykit.publish.publisher.SourceResolver;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.OwnerRights;
 import dev.registrykit.publish.trusted.ExchangeEndpoint;
@@ -58,7 +59,8 @@ public final class RegistryPublish {
             this.trustedPublishing = null;
         } else {
             IdentityVerifier verifier = new IdentityVerifier(builder.providers, builder.http, clock);
-            this.publishers = new Publishers(unitOfWork, verifier::trusts, clock);
+            this.publishers = new Publishers(
+                    unitOfWork, builder.keyRing, verifier::trusts, builder.resolvers, builder.maxPending, clock);
             this.trustedPublishing = new TrustedPublishing(
                     unitOfWork, builder.keyRing, verifier, tokens, builder.audience, clock, builder.listener);
         }
@@ -130,15 +132,18 @@ public final class RegistryPublish {
 
     /**
      * Removes remembered identity tokens and counts of attempts once they matter no more, tokens 30 days after they ended,
-     * and events 400 days after they happened if they were delivered.
+     * and events 400 days after they happened if they were delivered. Removes pending publishers whose time is over, and
+     * reminds of those that end soon.
      */
     public Housekeeping housekeeping() {
         return limit -> {
             Instant now = clock.instant();
-            return unitOfWork.run(stores -> stores.replays().purge(now, limit)
-                    + stores.throttle().purge(now, limit)
-                    + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
-                    + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
+            int pending = publishers == null ? 0 : publishers.remindAndExpire(limit);
+            return pending
+                    + unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
+                            + stores.throttle().purge(now, limit)
+                            + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
+                            + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
         };
     }
 
@@ -147,6 +152,8 @@ public final class RegistryPublish {
         private final UnitOfWork<PublishStores> unitOfWork;
         private final KeyRing keyRing;
         private final List<IdentityProvider> providers = new ArrayList<>();
+        private final List<SourceResolver> resolvers = new ArrayList<>();
+        private int maxPending = 3;
         private @Nullable String audience;
         private @Nullable String tokenPrefix;
         private @Nullable OwnerRights ownerRights;
@@ -196,6 +203,21 @@ public final class RegistryPublish {
         /** What trusted publishers may do at present; required with {@link #trust}. */
         public Builder publisherRights(PublisherRights rights) {
             this.publisherRights = rights;
+            return this;
+        }
+
+        /** Who knows the ids behind repositories' names, at most one for an issuer; nobody by default. */
+        public Builder resolve(SourceResolver... more) {
+            resolvers.addAll(List.of(more));
+            return this;
+        }
+
+        /** How many pending publishers an account may have at a time, 0 to 100; 3 by default. */
+        public Builder pendingPublishersPerAccount(int most) {
+            if (most < 0 || most > 100) {
+                throw new IllegalArgumentException("an account may have 0 to 100 pending publishers");
+            }
+            this.maxPending = most;
             return this;
         }
 

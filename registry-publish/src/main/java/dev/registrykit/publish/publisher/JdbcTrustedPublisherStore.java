@@ -206,12 +206,22 @@ final class JdbcTrustedPublisherStore implements TrustedPublisherStore {
     }
 
     @Override
-    public List<TrustedPublisher> pendingOfPackage(PackageName packageName) {
-        return session.list(
-                SELECT + "pending_until IS NOT NULL AND id IN (SELECT publisher_id FROM rk_publish_publisher_package"
-                        + " WHERE pattern = ?) ORDER BY created_at, id",
-                JdbcTrustedPublisherStore::read,
+    public List<TrustedPublisher> holdPending(PackageName packageName) {
+        List<String> ids = session.list(
+                "SELECT id FROM rk_publish_publisher WHERE pending_until IS NOT NULL AND id IN"
+                        + " (SELECT publisher_id FROM rk_publish_publisher_package WHERE pattern = ?) ORDER BY id",
+                row -> row.getString("id"),
                 PackagePattern.exactly(packageName).toString());
+        List<TrustedPublisher> held = new ArrayList<>();
+        for (String id : ids) {
+            // One by one in the order of their ids, so that two who hold them never wait for each other.
+            session.update("UPDATE rk_publish_publisher SET reminded = reminded WHERE id = ?", id);
+            TrustedPublisher publisher = find(id);
+            if (publisher != null && publisher.isPending()) {
+                held.add(publisher);
+            }
+        }
+        return List.copyOf(held);
     }
 
     @Override

@@ -19,9 +19,7 @@ public enum PublisherReason implements Reason {
     /** No resolver is configured for this issuer. */
     NO_RESOLVER("no-resolver", 422, "Give the repository's ids, or have them pinned on first use."),
     /** The service that knows the repository could not be asked. */
-    RESOLVER_UNAVAILABLE("resolver-unavailable", 503, "Try again in a moment."),
-    /** The registry's database could not be reached. */
-    STORE_UNAVAILABLE("store-unavailable", 503, "Try again in a moment.");
+    RESOLVER_UNAVAILABLE("resolver-unavailable", 503, "Try again in a moment.");
 
     private final String code;
     private final int httpStatus;

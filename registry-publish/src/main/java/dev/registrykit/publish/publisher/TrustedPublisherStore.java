@@ -73,8 +73,11 @@ public interface TrustedPublisherStore {
     /** Marks a pending publisher as reminded of; false when it was marked already, is not pending or does not exist. */
     boolean remind(String id);
 
-    /** The pending publishers for the package, expired ones included. */
-    List<TrustedPublisher> pendingOfPackage(PackageName packageName);
+    /**
+     * The pending publishers for the package, expired ones included, by id; they are held until the unit of work ends, so
+     * that of two that create the package at once the second waits, and then sees what the first left.
+     */
+    List<TrustedPublisher> holdPending(PackageName packageName);
 
     /** The pending publishers that the account registered, expired ones included. */
     List<TrustedPublisher> pendingOfAccount(Subject account);

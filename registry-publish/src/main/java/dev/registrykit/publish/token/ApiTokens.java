@@ -6,7 +6,9 @@ import dev.registrykit.core.decision.Decisions;
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
@@ -15,10 +17,10 @@ import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
-import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.TrustedPublisher;
+import dev.registrykit.publish.token.TokenJudge.Known;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +52,7 @@ public final class ApiTokens {
     private final UnitOfWork<? extends TokenStores> unitOfWork;
     private final TokenFormat format;
     private final @Nullable OwnerRights ownerRights;
-    private final @Nullable PublisherRights publisherRights;
+    private final TokenJudge judge;
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle keptRefusals;
@@ -74,7 +76,7 @@ public final class ApiTokens {
         this.unitOfWork = unitOfWork;
         this.format = new TokenFormat(prefix, random);
         this.ownerRights = ownerRights;
-        this.publisherRights = publisherRights;
+        this.judge = new TokenJudge(unitOfWork, ownerRights, publisherRights);
         this.clock = clock;
         this.decisions = new Decisions(listener, TokenReason.STORE_UNAVAILABLE);
         this.keptRefusals = new Throttle(keyRing, "token-refused", TokenReason.TOKEN_INVALID);
@@ -130,46 +132,50 @@ public final class ApiTokens {
     }
 
     /**
-     * Whether the request's token allows {@code action} on {@code packageName}, and the grant when it does.
+     * Whether the request's token allows what {@code asked} says, and the grant when it does.
      *
      * <p>Refused with a {@link TokenReason}. Text that is no token of this registry, mistyped, or unknown is refused
      * alike. A refusal of a known token is kept as a {@code token.refused} event in a transaction of its own, at most 20
-     * of one owner in ten minutes; the package's log has it when scope and owner's rights cover what was asked. Unavailable when the store is broken.
+     * of one owner in ten minutes; the package's log has it when scope and owner's rights cover what was asked.
+     * Unavailable when the store is broken.
+     *
+     * <p>The first request for a release that is allowed opens a single-use token for that release; from then on every
+     * other one is refused with {@link TokenReason#TOKEN_USED}. Ask before an upload's body is read, and again with its
+     * SHA-256 when it is there, if tokens may be bound to files.
      */
-    public Decision<Grant> authenticate(RequestContext context, Action action, PackageName packageName) {
-        return authenticate(context, new Asked(action, packageName));
+    public Decision<Grant> authenticate(RequestContext context, RequestedAccess asked) {
+        return decide(context, asked);
     }
 
-    /** As {@link #authenticate(RequestContext, Action, PackageName)} for the release's package. */
+    /** As {@link #authenticate(RequestContext, RequestedAccess)}, for an action with a package as a whole. */
+    public Decision<Grant> authenticate(RequestContext context, Action action, PackageName packageName) {
+        return decide(context, RequestedAccess.of(action, packageName));
+    }
+
+    /** As {@link #authenticate(RequestContext, RequestedAccess)}, for an action with a release. */
     public Decision<Grant> authenticate(RequestContext context, Action action, Release release) {
-        return authenticate(context, action, release.packageName());
+        return decide(context, RequestedAccess.of(action, release));
+    }
+
+    /** As {@link #authenticate(RequestContext, RequestedAccess)}, for an action with a file of a Maven repository. */
+    public Decision<Grant> authenticate(RequestContext context, Action action, MavenPath file) {
+        return decide(context, RequestedAccess.of(action, file));
     }
 
     /** Whose token the request carries, without asking it for anything: for {@code whoami}. Refused as above. */
     public Decision<Grant> authenticate(RequestContext context) {
-        return authenticate(context, (Asked) null);
+        return decide(context, null);
     }
 
-    private Decision<Grant> authenticate(RequestContext context, @Nullable Asked asked) {
+    private Decision<Grant> decide(RequestContext context, @Nullable RequestedAccess asked) {
         return decisions.decide(
                 "token.authenticate",
                 () -> PresentedToken.in(context)
-                        .then(secret -> lookUp(secret))
+                        .then(secret -> lookUp(secret, asked))
                         .then(known -> judged(known, asked, context)));
     }
 
-    /** What was asked of the token. */
-    private record Asked(Action action, PackageName packageName) {
-        @Override
-        public String toString() {
-            return action + " " + packageName;
-        }
-    }
-
-    /** A token as it was found, and its publisher when it has one that still exists. */
-    private record Known(ApiToken token, @Nullable TrustedPublisher publisher, Instant at) {}
-
-    private Decision<Known> lookUp(Secret presented) {
+    private Decision<Known> lookUp(Secret presented, @Nullable RequestedAccess asked) {
         byte[] hash = format.hashOf(presented.reveal());
         if (hash == null) {
             return PresentedToken.invalid();
@@ -188,88 +194,27 @@ public final class ApiTokens {
             String publisher = token.publisherId();
             TrustedPublisher registered =
                     publisher == null ? null : stores.publishers().find(publisher);
-            return Decision.allowed(new Known(token, registered, now));
+            boolean trustedOnly = token.owner() != null
+                    && asked != null
+                    && asked.isPublishing()
+                    && !stores.publishers().trustedOnly(asked.packageName()).isEmpty();
+            return Decision.allowed(new Known(token, registered, trustedOnly, now));
         });
     }
 
-    private Decision<Grant> judged(Known known, @Nullable Asked asked, RequestContext context) {
-        Decision<Grant> judgement = judge(known, asked);
+    private Decision<Grant> judged(Known known, @Nullable RequestedAccess asked, RequestContext context) {
+        Decision<Grant> judgement = judge.judge(known, asked);
         if (judgement instanceof Decision.Refused<Grant> refused) {
             recordRefusal(known, asked, refused.refusal().reason().code(), context);
         }
         return judgement;
     }
 
-    private Decision<Grant> judge(Known known, @Nullable Asked asked) {
-        ApiToken token = known.token();
-        if (token.revokedAt() != null) {
-            return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
-        }
-        if (token.isExpired(known.at())) {
-            return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + token.expiresAt() + ".");
-        }
-        if (token.publisherId() != null && known.publisher() == null) {
-            return Decision.refused(
-                    TokenReason.PUBLISHER_REMOVED, "The trusted publisher that this token was issued for was removed.");
-        }
-        Grant grant = grant(known);
-        return asked == null
-                ? Decision.allowed(grant)
-                : inScope(grant, asked).then(covered -> publisherMay(known, covered, asked));
-    }
-
-    private Decision<Grant> inScope(Grant grant, Asked asked) {
-        if (!grant.actions().contains(asked.action())) {
-            return Decision.refused(
-                    TokenReason.ACTION_NOT_IN_SCOPE,
-                    "The token's scope does not have the action " + asked.action() + ".");
-        }
-        if (!grant.covers(asked.action(), asked.packageName())) {
-            return Decision.refused(
-                    TokenReason.PACKAGE_NOT_IN_SCOPE,
-                    "The token's scope does not cover " + asked.packageName().text() + ".");
-        }
-        Subject owner = grant.owner();
-        if (owner != null && (ownerRights == null || !ownerRights.may(owner, asked.action(), asked.packageName()))) {
-            return Decision.refused(
-                    TokenReason.OWNER_MAY_NOT,
-                    "The token's owner does not have the right to " + asked.action() + " for "
-                            + asked.packageName().text() + ".");
-        }
-        return Decision.allowed(grant);
-    }
-
-    private Decision<Grant> publisherMay(Known known, Grant grant, Asked asked) {
-        TrustedPublisher publisher = known.publisher();
-        boolean may = publisher == null
-                || (publisherRights != null && publisherRights.may(publisher, asked.action(), asked.packageName()));
-        return may
-                ? Decision.allowed(grant)
-                : Decision.refused(
-                        TokenReason.PUBLISHER_MAY_NOT,
-                        "The trusted publisher does not have the right to " + asked.action() + " for "
-                                + asked.packageName().text() + " any more.");
-    }
-
-    private static Grant grant(Known known) {
-        ApiToken token = known.token();
-        Grant.Builder grant = Grant.builder(token.id())
-                .owner(token.owner())
-                .scope(token.actions(), token.packages())
-                .expiresAt(token.expiresAt());
-        WorkloadIdentity workload = token.workload();
-        TrustedPublisher publisher = known.publisher();
-        if (workload != null && publisher != null) {
-            grant.workload(workload, publisher.policy());
-        }
-        return grant.build();
-    }
-
-    private void recordRefusal(Known known, @Nullable Asked asked, String reason, RequestContext context) {
+    private void recordRefusal(Known known, @Nullable RequestedAccess asked, String reason, RequestContext context) {
         ApiToken token = known.token();
         PublishEvent event = new PublishEvent.TokenRefused(
                 token.owner(),
-                asked != null && concerns(token, asked) ? asked.packageName() : null,
+                asked != null && judge.concerns(token, asked) ? asked.packageName() : null,
                 token.id(),
                 token.name(),
                 reason,
@@ -281,17 +226,6 @@ public final class ApiTokens {
         unitOfWork.run(stores ->
                 keptRefusals.reserve(stores.throttle(), known.at(), quota).isAllowed()
                         && append(stores, event, known.at(), context));
-    }
-
-    /**
-     * Whether what was asked is the package owners' business. A scope alone does not make it that, since any account may
-     * have a token whose scope names any package.
-     */
-    private boolean concerns(ApiToken token, Asked asked) {
-        Subject owner = token.owner();
-        return token.packages().stream().anyMatch(pattern -> pattern.covers(asked.packageName()))
-                && (owner == null
-                        || (ownerRights != null && ownerRights.may(owner, asked.action(), asked.packageName())));
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */
@@ -328,12 +262,77 @@ public final class ApiTokens {
                     || !stores.tokens().revoke(tokenId, now)) {
                 return false;
             }
-            return append(
-                    stores,
-                    new PublishEvent.TokenRevoked(token.owner(), null, tokenId, token.name(), by),
-                    now,
-                    context);
+            appendRevoked(stores, token, by, now, context);
+            return true;
         });
+    }
+
+    /**
+     * Ends the release that the grant's single-use token is for, because all its files are there.
+     *
+     * <p>From then on the token publishes nothing; without this call it ends when it expires. No event is made: a token
+     * that was used up is the ordinary end of one.
+     *
+     * @return false when it was ended before, or the token is for more than one release
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public boolean closeRelease(Grant grant) {
+        Instant now = now();
+        return unitOfWork.run(stores -> stores.tokens().closeRelease(grant.credentialId(), now));
+    }
+
+    /**
+     * The tokens that jobs of a repository got from {@code from} to {@code to}, both included, oldest first, ended ones
+     * included as long as they are kept.
+     *
+     * @param repositoryId the repository's immutable id, or its name where the issuer states no id
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public List<ApiToken> issuedToWorkload(String issuer, String repositoryId, Instant from, Instant to) {
+        return unitOfWork.run(stores -> stores.tokens().ofWorkload(issuer, repositoryId, from, to));
+    }
+
+    /**
+     * Revokes those of {@link #issuedToWorkload} that still work; tokens and their {@code token.revoked} events change
+     * together. The caller has decided that {@code by} may.
+     *
+     * @return how many
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public int revokeIssuedToWorkload(
+            String issuer, String repositoryId, Instant from, Instant to, Subject by, RequestContext context) {
+        Instant now = now();
+        return unitOfWork.run(stores -> {
+            int revoked = 0;
+            for (ApiToken token : stores.tokens().ofWorkload(issuer, repositoryId, from, to)) {
+                if (!token.isExpired(now) && stores.tokens().revoke(token.id(), now)) {
+                    appendRevoked(stores, token, by, now, context);
+                    revoked++;
+                }
+            }
+            return revoked;
+        });
+    }
+
+    /** In the owner's log; a workload's has none, so it is told in the logs of its packages, or of its publisher's account. */
+    private static void appendRevoked(
+            TokenStores stores, ApiToken token, Subject by, Instant at, RequestContext context) {
+        List<PackageName> named = token.owner() != null
+                ? List.of()
+                : token.packages().stream()
+                        .filter(PackagePattern::isExact)
+                        .map(pattern -> PackageName.ofString(pattern.toString()))
+                        .toList();
+        for (PackageName name : named) {
+            append(stores, new PublishEvent.TokenRevoked(null, name, token.id(), token.name(), by), at, context);
+        }
+        if (named.isEmpty()) {
+            String publisherId = token.publisherId();
+            TrustedPublisher publisher =
+                    publisherId == null ? null : stores.publishers().find(publisherId);
+            Subject account = publisher == null ? token.owner() : publisher.addedBy();
+            append(stores, new PublishEvent.TokenRevoked(account, null, token.id(), token.name(), by), at, context);
+        }
     }
 
     private static boolean append(TokenStores stores, PublishEvent event, Instant at, RequestContext context) {

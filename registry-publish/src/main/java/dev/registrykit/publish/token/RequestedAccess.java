@@ -106,8 +106,9 @@ public final class RequestedAccess {
         return kind != null && release == null;
     }
 
-    boolean isChecksum() {
-        return kind == MavenPath.Kind.CHECKSUM;
+    /** Whether the registry can tell the right content of the file from other files. */
+    boolean isDerived() {
+        return kind == MavenPath.Kind.CHECKSUM || kind == MavenPath.Kind.METADATA;
     }
 
     /** Action and package or release, for events and logs. */

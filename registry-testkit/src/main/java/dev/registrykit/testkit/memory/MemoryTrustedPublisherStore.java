@@ -206,8 +206,10 @@ final class MemoryTrustedPublisherStore implements TrustedPublisherStore {
     }
 
     @Override
-    public List<TrustedPublisher> pendingOfPackage(PackageName packageName) {
-        return find(publisher -> publisher.isPending() && publisher.covers(packageName));
+    public List<TrustedPublisher> holdPending(PackageName packageName) {
+        return find(publisher -> publisher.isPending() && publisher.covers(packageName)).stream()
+                .sorted(Comparator.comparing(TrustedPublisher::id))
+                .toList();
     }
 
     @Override

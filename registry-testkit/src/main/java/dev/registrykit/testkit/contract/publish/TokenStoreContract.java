@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.Test;
 public abstract class TokenStoreContract<S> {
     private static final Instant NOON = Instant.parse("2026-11-01T12:00:00.123Z");
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final PackageName WIDGET = PackageName.npm("@acme/widget");
+    private static final Release WIDGET_1 = Release.of(WIDGET, "1.0");
     private static final Subject ALICE = Subject.user("alice");
 
     /** For subclasses. */
@@ -172,6 +176,85 @@ public abstract class TokenStoreContract<S> {
     }
 
     @Test
+    void what_a_token_is_bound_to_comes_back_as_it_was_inserted() {
+        ApiToken token = aliceToken()
+                .version("1.0+build~1")
+                .digests(List.of("a".repeat(64), "b".repeat(64)))
+                .singleUse(true)
+                .release(WIDGET_1, NOON)
+                .build();
+        insert(token, 1);
+        assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
+    }
+
+    @Test
+    void of_many_who_open_a_token_for_other_releases_at_once_one_does() {
+        ApiToken token = aliceToken().singleUse(true).build();
+        insert(token, 1);
+        List<Boolean> opened = Race.of(8, runner -> open(token, Release.of(WIDGET, "1." + runner)));
+        assertThat(Collections.frequency(opened, true)).isEqualTo(1);
+        Release first = Release.of(WIDGET, "1." + opened.indexOf(true));
+        assertThat(find(token.id()))
+                .satisfies(found -> assertThat(found == null ? null : found.openedRelease())
+                        .isEqualTo(first));
+        assertThat(open(token, first)).isFalse();
+    }
+
+    @Test
+    void only_a_live_single_use_token_is_opened() {
+        ApiToken endless = aliceToken().build();
+        ApiToken expired = aliceToken().singleUse(true).expiresAt(NOON).build();
+        ApiToken revoked = aliceToken().singleUse(true).revokedAt(NOON).build();
+        ApiToken closed = aliceToken().singleUse(true).build();
+        insert(endless, 1);
+        insert(expired, 2);
+        insert(revoked, 3);
+        insert(closed, 4);
+        assertThat(inStore(store -> store.closeRelease(closed.id(), NOON))).isTrue();
+        for (ApiToken token : List.of(endless, expired, revoked, closed)) {
+            assertThat(open(token, WIDGET_1)).isFalse();
+        }
+    }
+
+    @Test
+    void a_release_is_closed_once_and_stays_what_it_was() {
+        ApiToken token = aliceToken().singleUse(true).build();
+        insert(token, 1);
+        open(token, WIDGET_1);
+        List<Boolean> closed = Race.of(8, runner -> inStore(store -> store.closeRelease(token.id(), NOON)));
+        assertThat(Collections.frequency(closed, true)).isEqualTo(1);
+        assertThat(find(token.id())).satisfies(found -> {
+            assertThat(found == null ? null : found.closedAt()).isEqualTo(NOON);
+            assertThat(found == null ? null : found.openedRelease()).isEqualTo(WIDGET_1);
+        });
+        assertThat(inStore(store -> store.closeRelease(id(), NOON))).isFalse();
+    }
+
+    @Test
+    void workloads_tokens_are_found_by_issuer_repository_and_time() {
+        ApiToken first = workloadToken("https://issuer.example", "123", NOON);
+        ApiToken last = workloadToken("https://issuer.example", "123", NOON.plus(HOUR));
+        ApiToken nameless = ApiToken.builder(id(), "job", NOON)
+                .workload(
+                        id(),
+                        WorkloadIdentity.builder("https://issuer.example")
+                                .sourceRepository("robot@example.org")
+                                .build())
+                .scope(Set.of(Action.PUBLISH_VERSION), List.of(PackagePattern.parse("npm:@acme/widget")))
+                .build();
+        insert(last, 1);
+        insert(first, 2);
+        insert(workloadToken("https://issuer.example", "123", NOON.minusMillis(1)), 3);
+        insert(workloadToken("https://issuer.example", "123", NOON.plus(HOUR).plusMillis(1)), 4);
+        insert(workloadToken("https://issuer.example", "124", NOON), 5);
+        insert(workloadToken("https://issuer.example/other", "123", NOON), 6);
+        insert(aliceToken().build(), 7);
+        insert(nameless, 8);
+        assertThat(ofWorkload("123")).containsExactly(first.id(), last.id());
+        assertThat(ofWorkload("robot@example.org")).containsExactly(nameless.id());
+    }
+
+    @Test
     void what_is_rolled_back_did_not_happen() {
         ApiToken kept = aliceToken().build();
         ApiToken lost = aliceToken().build();
@@ -224,6 +307,28 @@ public abstract class TokenStoreContract<S> {
 
     private boolean recordUse(ApiToken token, Instant now, Instant ifBefore) {
         return inStore(store -> store.recordUse(token.id(), now, ifBefore));
+    }
+
+    private boolean open(ApiToken token, Release release) {
+        return inStore(store -> store.openRelease(token.id(), release, NOON));
+    }
+
+    private List<String> ofWorkload(String repositoryId) {
+        return inStore(store -> store.ofWorkload("https://issuer.example", repositoryId, NOON, NOON.plus(HOUR))).stream()
+                .map(ApiToken::id)
+                .toList();
+    }
+
+    private static ApiToken workloadToken(String issuer, String repositoryId, Instant createdAt) {
+        return ApiToken.builder(id(), "job", createdAt)
+                .workload(
+                        id(),
+                        WorkloadIdentity.builder(issuer)
+                                .sourceRepository("https://github.com/acme/widget")
+                                .sourceRepositoryId(repositoryId)
+                                .build())
+                .scope(Set.of(Action.PUBLISH_VERSION), List.of(PackagePattern.parse("npm:@acme/widget")))
+                .build();
     }
 
     private boolean revoke(String id, Instant now) {

@@ -8,6 +8,7 @@ import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.publisher.TrustedPublisher;
@@ -172,6 +173,130 @@ public abstract class TrustedPublisherStoreContract<S> {
     }
 
     @Test
+    void a_pending_publisher_comes_back_as_it_was_inserted_and_counts_for_no_package() {
+        TrustedPublisher pending = pending("alice", "npm:widget", NOON);
+        assertThat(insertPending(pending, 3)).isTrue();
+        assertSame(find(pending.id()), pending);
+        assertThat(ofPackage(PackageName.npm("widget"))).isEmpty();
+        assertThat(inStore(store -> store.count(PackagePattern.parse("npm:widget")))).isZero();
+        assertThat(inStore(store -> store.holdPending(PackageName.npm("widget")))).hasSize(1);
+        assertThat(ofRepository("1", REPOSITORY)).containsExactly(pending.id());
+    }
+
+    @Test
+    void an_account_has_no_more_pending_publishers_than_asked_however_many_come_at_once() {
+        List<Boolean> inserted = Race.of(
+                8, runner -> insertPending(pending("alice", "npm:widget-" + runner, NOON), 3));
+        assertThat(Collections.frequency(inserted, true)).isEqualTo(3);
+        assertThat(insertPending(pending("bob", "npm:widget", NOON), 3)).isTrue();
+        assertThat(inStore(store -> store.pendingOfAccount(Subject.user("alice"))))
+                .hasSize(3);
+    }
+
+    @Test
+    void a_pending_publisher_is_confirmed_once_and_in_time_only() {
+        TrustedPublisher pending = pending("alice", "npm:widget", NOON);
+        insertPending(pending, 1);
+        Instant end = NOON.plus(TrustedPublisher.PENDING_LIFETIME);
+        assertThat(confirm(pending, end)).isFalse();
+        List<Boolean> confirmed = Race.of(8, runner -> confirm(pending, end.minusMillis(1)));
+        assertThat(Collections.frequency(confirmed, true)).isEqualTo(1);
+        assertThat(ofPackage(PackageName.npm("widget"))).containsExactly(pending.id());
+        assertThat(insertPending(pending("alice", "npm:other", NOON), 1))
+                .as("its place is free")
+                .isTrue();
+        assertThat(inStore(store -> store.expire(pending.id(), end))).isFalse();
+    }
+
+    @Test
+    void of_the_pending_publishers_of_a_package_that_are_confirmed_at_once_one_is() {
+        for (int round = 0; round < 5; round++) {
+            String name = "npm:widget-" + round;
+            PackageName packageName = PackageName.ofString(name);
+            List<TrustedPublisher> rivals = List.of(
+                    pending("a" + round, name, NOON), pending("b" + round, name, NOON), pending("c" + round, name, NOON));
+            rivals.forEach(rival -> insertPending(rival, 1));
+            List<Boolean> won = Race.of(rivals.size(), runner -> inStore(store -> {
+                List<TrustedPublisher> held = store.holdPending(packageName);
+                TrustedPublisher own = rivals.get(runner);
+                boolean confirmed = store.confirm(own.id(), NOON);
+                if (confirmed) {
+                    held.stream()
+                            .filter(other -> !other.id().equals(own.id()))
+                            .forEach(other -> store.remove(other.id()));
+                }
+                return confirmed;
+            }));
+            assertThat(Collections.frequency(won, true)).isEqualTo(1);
+            assertThat(ofPackage(packageName)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_pending_publisher_is_reminded_of_once_and_expires_when_its_time_is_over() {
+        TrustedPublisher first = pending("alice", "npm:first", NOON.minusMillis(1));
+        TrustedPublisher second = pending("alice", "npm:second", NOON);
+        insertPending(second, 2);
+        insertPending(first, 2);
+        Instant end = NOON.plus(TrustedPublisher.PENDING_LIFETIME);
+        assertThat(ids(store -> store.pendingUnreminded(end, 10))).containsExactly(first.id(), second.id());
+        assertThat(ids(store -> store.pendingUnreminded(end, 1))).containsExactly(first.id());
+        List<Boolean> reminded = Race.of(4, runner -> inStore(store -> store.remind(first.id())));
+        assertThat(Collections.frequency(reminded, true)).isEqualTo(1);
+        assertThat(ids(store -> store.pendingUnreminded(end, 10))).containsExactly(second.id());
+        assertThat(ids(store -> store.pendingExpired(end.minusMillis(1), 10))).containsExactly(first.id());
+        assertThat(inStore(store -> store.expire(second.id(), end.minusMillis(1))))
+                .isFalse();
+        assertThat(inStore(store -> store.expire(first.id(), end.minusMillis(1)))).isTrue();
+        assertThat(find(first.id())).isNull();
+    }
+
+    @Test
+    void of_jobs_with_other_ids_that_are_first_at_once_one_pins_the_policy() {
+        TrustedPublisher unpinned = unpinned("npm:widget");
+        insert(unpinned);
+        assertThat(ofRepository("7", "https://github.com/acme/WIDGET")).containsExactly(unpinned.id());
+        List<Boolean> pinned = Race.of(8, runner -> pin(unpinned, "" + runner));
+        assertThat(Collections.frequency(pinned, true)).isEqualTo(1);
+        WorkloadPolicy policy = policyOf(unpinned.id());
+        assertThat(policy).isEqualTo(pinnedTo(unpinned, "" + pinned.indexOf(true)));
+        assertThat(pin(unpinned, "9")).isFalse();
+        assertThat(ofRepository("" + pinned.indexOf(true), "https://elsewhere.example"))
+                .containsExactly(unpinned.id());
+        assertThat(pin(unpinned("npm:other"), "1")).isFalse();
+    }
+
+    @Test
+    void a_withdrawn_pattern_covers_nothing_and_the_last_one_removes_the_publisher() {
+        TrustedPublisher publisher = publisher("1", REPOSITORY, "npm:a", "npm:b");
+        insert(publisher);
+        List<Boolean> withdrawn =
+                Race.of(6, runner -> inStore(store -> store.withdraw(publisher.id(), PackagePattern.parse("npm:a"))));
+        assertThat(Collections.frequency(withdrawn, true)).isEqualTo(1);
+        assertThat(ofPackage(PackageName.npm("a"))).isEmpty();
+        assertThat(ofPackage(PackageName.npm("b"))).containsExactly(publisher.id());
+        assertThat(inStore(store -> store.withdraw(publisher.id(), PackagePattern.parse("npm:b"))))
+                .isTrue();
+        assertThat(find(publisher.id())).isNull();
+    }
+
+    @Test
+    void trusted_publishing_is_required_by_every_pattern_that_covers_a_package() {
+        PackagePattern tree = PackagePattern.parse("maven:com.acme.**");
+        PackagePattern exact = PackagePattern.parse("maven:com.acme.tools:widget");
+        PackageName widget = PackageName.maven("com.acme.tools", "widget");
+        assertThat(requireTrusted(tree)).isTrue();
+        assertThat(requireTrusted(tree)).isFalse();
+        assertThat(requireTrusted(exact)).isTrue();
+        assertThat(inStore(store -> store.trustedOnly(widget))).containsExactly(tree, exact);
+        assertThat(inStore(store -> store.trustedOnly(PackageName.maven("com.acmefoo", "widget"))))
+                .isEmpty();
+        assertThat(inStore(store -> store.allowTokens(tree))).isTrue();
+        assertThat(inStore(store -> store.allowTokens(tree))).isFalse();
+        assertThat(inStore(store -> store.trustedOnly(widget))).containsExactly(exact);
+    }
+
+    @Test
     void what_is_rolled_back_did_not_happen() {
         TrustedPublisher kept = publisher("1", REPOSITORY, "npm:widget");
         TrustedPublisher lost = publisher("1", REPOSITORY, "npm:widget");
@@ -179,7 +304,10 @@ public abstract class TrustedPublisherStoreContract<S> {
         Rollback.of(unitOfWork(), stores -> {
             publishers(stores).insert(lost);
             publishers(stores).remove(kept.id());
+            publishers(stores).requireTrusted(PackagePattern.parse("npm:widget"), Subject.user("alice"), NOON);
         });
+        assertThat(inStore(store -> store.trustedOnly(PackageName.npm("widget"))))
+                .isEmpty();
         assertThat(ofPackage(PackageName.npm("widget"))).containsExactly(kept.id());
         assertThat(ofRepository("1", REPOSITORY)).containsExactly(kept.id());
         assertThat(find(lost.id())).isNull();
@@ -190,6 +318,26 @@ public abstract class TrustedPublisherStoreContract<S> {
             store.insert(publisher);
             return 0;
         });
+    }
+
+    private boolean insertPending(TrustedPublisher publisher, int limit) {
+        return inStore(store -> store.insertPending(publisher, limit));
+    }
+
+    private boolean confirm(TrustedPublisher publisher, Instant now) {
+        return inStore(store -> store.confirm(publisher.id(), now));
+    }
+
+    private boolean pin(TrustedPublisher publisher, String repositoryId) {
+        return inStore(store -> store.pin(publisher.id(), pinnedTo(publisher, repositoryId)));
+    }
+
+    private boolean requireTrusted(PackagePattern pattern) {
+        return inStore(store -> store.requireTrusted(pattern, Subject.user("alice"), NOON));
+    }
+
+    private List<String> ids(Function<TrustedPublisherStore, List<TrustedPublisher>> use) {
+        return inStore(use).stream().map(TrustedPublisher::id).toList();
     }
 
     private boolean remove(String id) {
@@ -223,6 +371,42 @@ public abstract class TrustedPublisherStoreContract<S> {
 
     private static TrustedPublisher publisher(String repositoryId, String repository, String... patterns) {
         return TrustedPublisher.of(id(), registration(ISSUER, repositoryId, repository, patterns), NOON);
+    }
+
+    private static TrustedPublisher pending(String account, String name, Instant createdAt) {
+        WorkloadPolicy policy = registration(ISSUER, "1", REPOSITORY, name).policy();
+        return TrustedPublisher.of(
+                id(),
+                Registration.builder(policy, Subject.user(account))
+                        .packages(PackagePattern.parse(name))
+                        .stageOnly()
+                        .singleUse()
+                        .pending()
+                        .build(),
+                createdAt);
+    }
+
+    private static TrustedPublisher unpinned(String name) {
+        WorkloadPolicy policy = WorkloadPolicy.builder(ISSUER, REPOSITORY)
+                .pinOnFirstUse()
+                .workflow(".github/workflows/publish.yml")
+                .build();
+        return TrustedPublisher.of(
+                id(),
+                Registration.builder(policy, Subject.user("alice"))
+                        .packages(PackagePattern.parse(name))
+                        .build(),
+                NOON);
+    }
+
+    private static WorkloadPolicy pinnedTo(TrustedPublisher publisher, String repositoryId) {
+        return publisher
+                .policy()
+                .pinnedTo(WorkloadIdentity.builder(ISSUER)
+                        .sourceRepository(REPOSITORY)
+                        .sourceRepositoryId(repositoryId)
+                        .sourceRepositoryOwnerId("45")
+                        .build());
     }
 
     private static Registration registration(
