@@ -7,6 +7,8 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.store.JdbcUnitOfWork;
+import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.provider.GitHubActions;
@@ -69,6 +71,11 @@ public final class World implements AutoCloseable {
                     }
                 })
                 .build();
+    }
+
+    /** Units of work on the same stores, for what a module does within another's. */
+    public UnitOfWork<PublishStores> work() {
+        return new JdbcUnitOfWork<>(database, PublishStores::jdbc);
     }
 
     public void rights(OwnerRights now) {

@@ -105,7 +105,7 @@ final class TokenJudge {
                 && token.actions().contains(Action.PUBLISH_NEW_PACKAGE)
                 && (asked.isPackageMetadata()
                         ? opened.packageName().equals(asked.packageName())
-                        : opened.equals(asked.release()));
+                        : Objects.equals(opened, asked.release()));
     }
 
     /** Version, release and files, for an action that publishes. */
@@ -208,7 +208,7 @@ final class TokenJudge {
             if (now != null && now.revokedAt() != null) {
                 return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
             }
-            return now != null && now.closedAt() == null && release.equals(now.openedRelease())
+            return now != null && now.closedAt() == null && Objects.equals(release, now.openedRelease())
                     ? allowed(grant)
                     : used(token);
         });

@@ -80,7 +80,7 @@ public final class JavalinHost {
     private void upload(Context request) throws IOException {
         Decision<MavenPath> path = MavenPath.read(request.req().getRequestURI().substring("/maven".length()));
         Decision<MavenPath> stored = path.then(file -> publish.tokens()
-                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
+                .authenticate(context(request), Action.PUBLISH_VERSION, file)
                 .then(grant ->
                         body(request).then(body -> attested(grant, file, body).then(by -> store(file, body)))));
         answer(request, EndpointAnswer.of(201, stored));

@@ -52,7 +52,7 @@ final class RegistryServlet extends HttpServlet {
         }
         Decision<MavenPath> path = MavenPath.read(request.getRequestURI().substring("/maven".length()));
         Decision<MavenPath> stored = path.then(file -> publish.tokens()
-                .authenticate(context(request), Action.PUBLISH_VERSION, file.packageName())
+                .authenticate(context(request), Action.PUBLISH_VERSION, file)
                 .then(grant ->
                         body(request).then(body -> attested(grant, file, body).then(by -> store(file, body)))));
         answer(request, response, EndpointAnswer.of(201, stored));

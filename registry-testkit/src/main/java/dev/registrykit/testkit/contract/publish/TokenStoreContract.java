@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -195,8 +196,8 @@ public abstract class TokenStoreContract<S> {
         assertThat(Collections.frequency(opened, true)).isEqualTo(1);
         Release first = Release.of(WIDGET, "1." + opened.indexOf(true));
         assertThat(find(token.id()))
-                .satisfies(found -> assertThat(found == null ? null : found.openedRelease())
-                        .isEqualTo(first));
+                .satisfies(found ->
+                        assertThat(found == null ? null : found.openedRelease()).isEqualTo(first));
         assertThat(open(token, first)).isFalse();
     }
 
@@ -210,7 +211,7 @@ public abstract class TokenStoreContract<S> {
         insert(expired, 2);
         insert(revoked, 3);
         insert(closed, 4);
-        assertThat(inStore(store -> store.closeRelease(closed.id(), NOON))).isTrue();
+        assertThat(did(store -> store.closeRelease(closed.id(), NOON))).isTrue();
         for (ApiToken token : List.of(endless, expired, revoked, closed)) {
             assertThat(open(token, WIDGET_1)).isFalse();
         }
@@ -227,7 +228,7 @@ public abstract class TokenStoreContract<S> {
             assertThat(found == null ? null : found.closedAt()).isEqualTo(NOON);
             assertThat(found == null ? null : found.openedRelease()).isEqualTo(WIDGET_1);
         });
-        assertThat(inStore(store -> store.closeRelease(id(), NOON))).isFalse();
+        assertThat(did(store -> store.closeRelease(id(), NOON))).isFalse();
     }
 
     @Test
@@ -314,7 +315,8 @@ public abstract class TokenStoreContract<S> {
     }
 
     private List<String> ofWorkload(String repositoryId) {
-        return inStore(store -> store.ofWorkload("https://issuer.example", repositoryId, NOON, NOON.plus(HOUR))).stream()
+        return inStore(store -> store.ofWorkload("https://issuer.example", repositoryId, NOON, NOON.plus(HOUR)))
+                .stream()
                 .map(ApiToken::id)
                 .toList();
     }
@@ -347,6 +349,10 @@ public abstract class TokenStoreContract<S> {
 
     private static @Nullable Instant revokedAt(@Nullable ApiToken token) {
         return token == null ? null : token.revokedAt();
+    }
+
+    private boolean did(Predicate<TokenStore> use) {
+        return inStore(use::test);
     }
 
     private <T extends @Nullable Object> T inStore(Function<TokenStore, T> use) {

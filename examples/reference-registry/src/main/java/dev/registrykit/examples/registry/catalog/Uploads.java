@@ -1,12 +1,15 @@
 package dev.registrykit.examples.registry.catalog;
 
+import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.storage.BlobStore;
 import dev.registrykit.examples.registry.storage.ReceivedBlob;
 import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.RequestedAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -72,7 +75,10 @@ public final class Uploads {
     }
 
     private Grant grant(RequestContext request, PackageName packageName, @Nullable String version, Instant now) {
-        return tokens.authenticate(request, catalog.uploadAction(packageName, version, now), packageName)
-                .orElseThrow(HttpProblem::new);
+        Action action = catalog.uploadAction(packageName, version, now);
+        RequestedAccess asked = version == null
+                ? RequestedAccess.of(action, packageName)
+                : RequestedAccess.of(action, Release.of(packageName, version));
+        return tokens.authenticate(request, asked).orElseThrow(HttpProblem::new);
     }
 }
