@@ -71,8 +71,8 @@ public class SpringBootHost {
     @PutMapping("/maven/**")
     ResponseEntity<byte[]> upload(HttpServletRequest request, InputStream in) throws IOException {
         Decision<MavenPath> path = MavenPath.read(request.getRequestURI().substring("/maven".length()));
-        Decision<Grant> grant = path.then(
-                file -> publish.tokens().authenticate(context(request), Action.PUBLISH_VERSION, file));
+        Decision<Grant> grant =
+                path.then(file -> publish.tokens().authenticate(context(request), Action.PUBLISH_VERSION, file));
         byte[] body = grant.isAllowed() ? in.readAllBytes() : new byte[0];
         return answer(EndpointAnswer.of(201, path.then(file -> grant.then(by -> keep(by, file, body)))));
     }

@@ -181,8 +181,7 @@ public abstract class TrustedPublisherStoreContract<S> {
         assertThat(ofPackage(PackageName.npm("widget"))).isEmpty();
         int counted = inStore(store -> store.count(PackagePattern.parse("npm:widget")));
         assertThat(counted).isZero();
-        assertThat(ids(store -> store.holdPending(PackageName.npm("widget"))))
-                .hasSize(1);
+        assertThat(ids(store -> store.holdPending(PackageName.npm("widget")))).hasSize(1);
         assertThat(ofRepository("1", REPOSITORY)).containsExactly(pending.id());
     }
 
@@ -191,8 +190,7 @@ public abstract class TrustedPublisherStoreContract<S> {
         List<Boolean> inserted = Race.of(8, runner -> insertPending(pending("alice", "npm:widget-" + runner, NOON), 3));
         assertThat(Collections.frequency(inserted, true)).isEqualTo(3);
         assertThat(insertPending(pending("bob", "npm:widget", NOON), 3)).isTrue();
-        assertThat(ids(store -> store.pendingOfAccount(Subject.user("alice"))))
-                .hasSize(3);
+        assertThat(ids(store -> store.pendingOfAccount(Subject.user("alice")))).hasSize(3);
     }
 
     @Test
@@ -251,10 +249,8 @@ public abstract class TrustedPublisherStoreContract<S> {
         assertThat(Collections.frequency(reminded, true)).isEqualTo(1);
         assertThat(ids(store -> store.pendingUnreminded(end, 10))).containsExactly(second.id());
         assertThat(ids(store -> store.pendingExpired(end.minusMillis(1), 10))).containsExactly(first.id());
-        assertThat(did(store -> store.expire(second.id(), end.minusMillis(1))))
-                .isFalse();
-        assertThat(did(store -> store.expire(first.id(), end.minusMillis(1))))
-                .isTrue();
+        assertThat(did(store -> store.expire(second.id(), end.minusMillis(1)))).isFalse();
+        assertThat(did(store -> store.expire(first.id(), end.minusMillis(1)))).isTrue();
         assertThat(find(first.id())).isNull();
     }
 
