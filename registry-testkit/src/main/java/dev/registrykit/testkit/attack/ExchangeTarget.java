@@ -4,7 +4,7 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A registry's trusted publishing, as {@link ExchangeAttack}s meet it; whoever wants to run them implements this, over HTTP
@@ -46,12 +46,12 @@ public interface ExchangeTarget {
 
     /** Presents an identity token at an exchange whose path names the package, as npm's does. */
     default ExchangeAnswer exchangeFor(PackageName packageName, String identityToken) {
-        return notOffered("an exchange for one package");
+        throw notOffered("an exchange for one package");
     }
 
     /** Presents an identity token and asks for an API token that uploads files with this SHA-256 alone. */
     default ExchangeAnswer exchangeForDigest(String sha256, String identityToken) {
-        return notOffered("tokens bound to a digest");
+        throw notOffered("tokens bound to a digest");
     }
 
     /** The audience of {@link #exchangeFor}, where it is another than {@link #audience}. */
@@ -61,116 +61,116 @@ public interface ExchangeTarget {
 
     /** A name that no package has and that nobody owns: another one at each call. */
     default PackageName newName() {
-        return notOffered("publishing under a new name by a pending publisher");
+        throw notOffered("publishing under a new name by a pending publisher");
     }
 
     /** Removes a trusted publisher. */
     default void removePublisher(String publisherId) {
-        notOffered("removing a trusted publisher");
+        throw notOffered("removing a trusted publisher");
     }
 
     /** Gives the package to other owners: those before trusted its publishers, these have not been asked. */
     default void transfer(PackageName packageName) {
-        notOffered("transferring a package");
+        throw notOffered("transferring a package");
     }
 
     /** Suspends the account, organisation or namespace that the package belongs to. */
     default void suspendOwner(PackageName packageName) {
-        notOffered("suspending an owner");
+        throw notOffered("suspending an owner");
     }
 
     /** Revokes an API token, as its job does at its end. */
     default void revoke(String apiToken) {
-        notOffered("revoking a token");
+        throw notOffered("revoking a token");
     }
 
     /** A long-lived API token of an owner, with which the package can be published. */
     default String ownersToken(PackageName packageName) {
-        return notOffered("long-lived tokens of accounts");
+        throw notOffered("long-lived tokens of accounts");
     }
 
     /** Allows nothing but trusted publishing for the package. */
     default void requireTrustedPublishing(PackageName packageName) {
-        notOffered("allowing trusted publishing only");
+        throw notOffered("allowing trusted publishing only");
     }
 
     /** Takes {@link #requireTrustedPublishing} back. */
     default void allowTokens(PackageName packageName) {
-        notOffered("allowing trusted publishing only");
+        throw notOffered("allowing trusted publishing only");
     }
 
     /** Sets the target's and the provider's clock, which stands still otherwise, forward. */
     default void advance(Duration time) {
-        notOffered("a clock that stands still until it is set");
+        throw notOffered("a clock that stands still until it is set");
     }
 
     /** How far the target lets clocks differ. */
     default Duration leeway() {
-        return notOffered("a stated leeway");
+        throw notOffered("a stated leeway");
     }
 
     /** How long a read key set is used without reading it again. */
     default Duration keyLifetime() {
-        return notOffered("a stated lifetime of keys");
+        throw notOffered("a stated lifetime of keys");
     }
 
     /** How long a read key set is used while the issuer cannot be read. */
     default Duration staleLimit() {
-        return notOffered("a stated limit for old keys");
+        throw notOffered("a stated limit for old keys");
     }
 
     /** The least time between two readings that unknown keys lead to. */
     default Duration refetchCooldown() {
-        return notOffered("a stated time between two readings of keys");
+        throw notOffered("a stated time between two readings of keys");
     }
 
     /** How long a minted token lives. */
     default Duration tokenLifetime() {
-        return notOffered("a stated lifetime of minted tokens");
+        throw notOffered("a stated lifetime of minted tokens");
     }
 
     /** The same registry after a restart: the same database, nothing else. */
     default ExchangeTarget restarted() {
-        return notOffered("a restart");
+        throw notOffered("a restart");
     }
 
     /** Another node of the same registry, which runs at the same time on the same database. */
     default ExchangeTarget secondNode() {
-        return notOffered("a second node");
+        throw notOffered("a second node");
     }
 
     /** A further provider that the target trusts as a GitHub Actions of its own. */
     default IdentityProviderServer secondProvider() {
-        return notOffered("a second trusted issuer");
+        throw notOffered("a second trusted issuer");
     }
 
     /** Makes every request to the target's database fail until {@link #repairStore}. */
     default void breakStore() {
-        notOffered("breaking the database");
+        throw notOffered("breaking the database");
     }
 
     /** Ends {@link #breakStore}. */
     default void repairStore() {
-        notOffered("breaking the database");
+        throw notOffered("breaking the database");
     }
 
     /** Runs the jobs that remove what is no longer needed. */
     default void runHousekeeping() {
-        notOffered("housekeeping");
+        throw notOffered("housekeeping");
     }
 
     /** The types of the events that the package's owners see, each with its reason after a space where it has one. */
     default List<String> events(PackageName packageName) {
-        return notOffered("events of a package");
+        throw notOffered("events of a package");
     }
 
     /** All that the target stored and logged so far, as text. */
     default String everythingKept() {
-        return notOffered("a look at the database and the logs");
+        throw notOffered("a look at the database and the logs");
     }
 
-    /** Aborts the running attack as not applicable, for targets that offer an ability only sometimes. */
-    static <T> T notOffered(String ability) {
-        return Assumptions.abort("not applicable: the target does not offer " + ability);
+    /** What aborts an attack as not applicable: for targets to throw that offer an ability only sometimes. */
+    static RuntimeException notOffered(String ability) {
+        return new TestAbortedException("not applicable: the target does not offer " + ability);
     }
 }

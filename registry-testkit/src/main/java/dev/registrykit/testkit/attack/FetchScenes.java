@@ -34,7 +34,7 @@ final class FetchScenes {
     private static void addStrangers(List<ExchangeAttack> attacks) {
         attacks.add(attack("an issuer of the attacker's is fetched", scene -> {
             scene.register();
-            withStranger(scene, stranger -> {
+            withStranger(stranger -> {
                 String token = stranger.token(scene.job(), scene.target().audience());
                 assertRefused(scene.target().exchange(token), "issuer-not-trusted");
             });
@@ -49,7 +49,7 @@ final class FetchScenes {
         }));
         attacks.add(attack("keys are fetched from the address in the token's header", scene -> {
             scene.register();
-            withStranger(scene, stranger -> {
+            withStranger(stranger -> {
                 String token = scene.provider()
                         .forge(scene.job(), scene.target().audience())
                         .header("jku", stranger.issuer() + "/.well-known/jwks")
@@ -151,7 +151,7 @@ final class FetchScenes {
         attacks.add(attack("a trusted provider " + what, scene -> {
             scene.register();
             String token = scene.token();
-            withStranger(scene, stranger -> {
+            withStranger(stranger -> {
                 breaking.accept(scene.provider(), stranger);
                 long started = System.nanoTime();
                 assertUnavailable(scene.target().exchange(token), "keys-unavailable");
@@ -162,7 +162,7 @@ final class FetchScenes {
         }));
     }
 
-    private static void withStranger(Scene scene, Consumer<IdentityProviderServer> steps) {
+    private static void withStranger(Consumer<IdentityProviderServer> steps) {
         try (IdentityProviderServer stranger = IdentityProviderServer.start()) {
             steps.accept(stranger);
             assertThat(requests(stranger))

@@ -206,13 +206,16 @@ final class MintedTokenScenes {
     private static void assertNotCached(ExchangeAnswer answer) {
         String cacheControl = answer.cacheControl();
         if (cacheControl == null) {
-            ExchangeTarget.<String>notOffered("a look at the headers of an answer");
+            throw ExchangeTarget.notOffered("a look at the headers of an answer");
         }
         assertThat(cacheControl).as("Cache-Control of %s", answer).contains("no-store");
     }
 
     private static String seen(ExchangeAnswer answer) {
-        return answer.seen().isEmpty() ? ExchangeTarget.notOffered("a look at an answer's text") : answer.seen();
+        if (answer.seen().isEmpty()) {
+            throw ExchangeTarget.notOffered("a look at an answer's text");
+        }
+        return answer.seen();
     }
 
     private static String otherCase(String token) {

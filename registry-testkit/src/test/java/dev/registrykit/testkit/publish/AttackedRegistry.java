@@ -83,10 +83,10 @@ final class AttackedRegistry implements ExchangeTarget {
     @Override
     public String register(PublisherSetup setup) {
         if (setup.policy().pinsOnFirstUse() || setup.policy().bindsVersion()) {
-            return ExchangeTarget.notOffered("pins and versions yet");
+            throw ExchangeTarget.notOffered("pins and versions yet");
         }
         if (setup.isSingleUse() || setup.isStageOnly() || setup.isPending()) {
-            return ExchangeTarget.notOffered("options of publishers yet");
+            throw ExchangeTarget.notOffered("options of publishers yet");
         }
         var registration = Registration.builder(
                         setup.policy(), world.owner(setup.packages().get(0)))
