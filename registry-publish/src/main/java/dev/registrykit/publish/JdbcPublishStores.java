@@ -7,6 +7,7 @@ import dev.registrykit.core.throttle.JdbcThrottleStore;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.publish.trusted.PublicationStore;
 import dev.registrykit.publish.trusted.ReplayStore;
 
 /** The stores of one session, on the module's own tables. */
@@ -14,6 +15,7 @@ record JdbcPublishStores(
         TokenStore tokens,
         TrustedPublisherStore publishers,
         ReplayStore replays,
+        PublicationStore publications,
         EventStore events,
         ThrottleStore throttle)
         implements PublishStores {
@@ -24,6 +26,7 @@ record JdbcPublishStores(
                 TokenStore.jdbc(session),
                 TrustedPublisherStore.jdbc(session),
                 ReplayStore.jdbc(session),
+                PublicationStore.jdbc(session),
                 new JdbcEventStore(session, TABLE_PREFIX),
                 new JdbcThrottleStore(session, TABLE_PREFIX));
     }

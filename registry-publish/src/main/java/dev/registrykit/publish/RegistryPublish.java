@@ -15,15 +15,21 @@ import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.publisher.SourceResolver;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.OwnerRights;
+import dev.registrykit.publish.trusted.CratesExchangeEndpoint;
 import dev.registrykit.publish.trusted.ExchangeEndpoint;
 import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
+import dev.registrykit.publish.trusted.Pep807Endpoint;
+import dev.registrykit.publish.trusted.Publications;
+import dev.registrykit.publish.trusted.PyPiExchangeEndpoint;
 import dev.registrykit.publish.trusted.TrustedPublishing;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +39,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Build it once and share it; it keeps no state but the issuers' public keys for a stated time.
  */
 public final class RegistryPublish {
+    private static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(1);
+    private static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
+    /** PEP 807, section "Token Minting"; its longest time, six hours, is out of reach. */
+    private static final Duration PEP_807_LIFETIME = Duration.ofMinutes(15);
+
     private static final Duration KEEP_ENDED_TOKENS = Duration.ofDays(30);
     private static final Duration KEEP_DELIVERED_EVENTS = Duration.ofDays(400);
 
     private final UnitOfWork<PublishStores> unitOfWork;
     private final InstantSource clock;
+    private final Duration tokenLifetime;
     private final ApiTokens tokens;
     private final @Nullable Publishers publishers;
     private final @Nullable TrustedPublishing trustedPublishing;
+    private final @Nullable Publications publications;
 
     private RegistryPublish(Builder builder, String tokenPrefix) {
         this.unitOfWork = builder.unitOfWork;
         this.clock = builder.clock;
+        this.tokenLifetime = builder.tokenLifetime;
         this.tokens = new ApiTokens(
                 unitOfWork,
                 builder.keyRing,
@@ -57,12 +71,23 @@ public final class RegistryPublish {
         if (builder.audience == null) {
             this.publishers = null;
             this.trustedPublishing = null;
+            this.publications = null;
         } else {
             IdentityVerifier verifier = new IdentityVerifier(builder.providers, builder.http, clock);
             this.publishers = new Publishers(
                     unitOfWork, builder.keyRing, verifier::trusts, builder.resolvers, builder.maxPending, clock);
+            PublisherRights rights = Objects.requireNonNull(builder.publisherRights);
+            this.publications = new Publications(unitOfWork, rights, clock, builder.listener);
             this.trustedPublishing = new TrustedPublishing(
-                    unitOfWork, builder.keyRing, verifier, tokens, builder.audience, clock, builder.listener);
+                    unitOfWork,
+                    builder.keyRing,
+                    verifier,
+                    tokens,
+                    rights,
+                    builder.audience,
+                    builder.tokenLifetime,
+                    clock,
+                    builder.listener);
         }
     }
 
@@ -104,6 +129,15 @@ public final class RegistryPublish {
         return trusting(trustedPublishing);
     }
 
+    /**
+     * Writes down which job brought which release, and finds it again.
+     *
+     * @throws IllegalStateException if the module was built without {@link Builder#trust}
+     */
+    public Publications publications() {
+        return trusting(publications);
+    }
+
     private static <T> T trusting(@Nullable T part) {
         if (part == null) {
             throw new IllegalStateException("trusted publishing needs Builder.audience and Builder.trust");
@@ -123,6 +157,32 @@ public final class RegistryPublish {
      */
     public NpmExchangeEndpoint npmExchangeEndpoint(String registryHost) {
         return new NpmExchangeEndpoint(trustedPublishing(), registryHost);
+    }
+
+    /** PyPI's own exchange over HTTP; throws as {@link #trustedPublishing()}. */
+    public PyPiExchangeEndpoint pyPiExchangeEndpoint() {
+        return new PyPiExchangeEndpoint(trustedPublishing());
+    }
+
+    /** The exchange of crates.io over HTTP; throws as {@link #trustedPublishing()}. */
+    public CratesExchangeEndpoint cratesExchangeEndpoint() {
+        return new CratesExchangeEndpoint(trustedPublishing());
+    }
+
+    /**
+     * The exchange that Python clients discover (PEP 807); throws as {@link #trustedPublishing()}.
+     *
+     * @param audienceEndpoint the full address that the host routes to {@link Pep807Endpoint#audience}
+     * @param mintEndpoint the full address that the host routes to {@link Pep807Endpoint#mintToken}
+     * @param uploadPaths the paths of the upload addresses, as clients are given them: {@code /legacy/}
+     * @throws IllegalArgumentException if there is no path, or the addresses are not https addresses of one host
+     * @throws IllegalStateException also if tokens live for less than the 15 minutes that the PEP demands
+     */
+    public Pep807Endpoint pep807Endpoint(URI audienceEndpoint, URI mintEndpoint, String... uploadPaths) {
+        if (tokenLifetime.compareTo(PEP_807_LIFETIME) < 0) {
+            throw new IllegalStateException("PEP 807 demands tokens that live 15 minutes: Builder.tokenLifetime");
+        }
+        return new Pep807Endpoint(trustedPublishing(), audienceEndpoint, mintEndpoint, List.of(uploadPaths));
     }
 
     /** The module's security events. */
@@ -158,6 +218,7 @@ public final class RegistryPublish {
         private @Nullable String tokenPrefix;
         private @Nullable OwnerRights ownerRights;
         private @Nullable PublisherRights publisherRights;
+        private Duration tokenLifetime = TrustedPublishing.TOKEN_LIFETIME;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
         private HttpFetch http = HttpFetch.https();
@@ -218,6 +279,19 @@ public final class RegistryPublish {
                 throw new IllegalArgumentException("an account may have 0 to 100 pending publishers");
             }
             this.maxPending = most;
+            return this;
+        }
+
+        /**
+         * How long the API token of an exchange lives: 15 minutes by default, at most one hour.
+         *
+         * <p>A stolen token is good for as long. {@link RegistryPublish#pep807Endpoint} needs 15 minutes or more.
+         */
+        public Builder tokenLifetime(Duration lifetime) {
+            if (lifetime.compareTo(SHORTEST_LIFETIME) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
+                throw new IllegalArgumentException("the token of an exchange lives between one minute and one hour");
+            }
+            this.tokenLifetime = lifetime;
             return this;
         }
 

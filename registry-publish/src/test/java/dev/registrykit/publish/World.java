@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -43,7 +44,9 @@ public final class World implements AutoCloseable {
     public final JdbcConnectionPool pool;
     public final Switch database;
     public final List<String> decisions = new ArrayList<>();
+    public final KeyRing keyRing = KeyRing.ephemeral();
     public final RegistryPublish publish;
+    private final Consumer<RegistryPublish.Builder> settings;
     private volatile OwnerRights rights = (owner, action, packageName) -> true;
 
     public World() {
@@ -51,14 +54,27 @@ public final class World implements AutoCloseable {
     }
 
     public World(int connections) {
+        this(connections, builder -> {});
+    }
+
+    public World(Consumer<RegistryPublish.Builder> settings) {
+        this(10, settings);
+    }
+
+    private World(int connections, Consumer<RegistryPublish.Builder> settings) {
         pool = JdbcConnectionPool.create(
                 "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000", "sa", "");
         pool.setMaxConnections(connections);
         pool.setLoginTimeout(5);
         RegistryPublish.schema().createIn(pool);
         database = new Switch(pool);
-        publish = RegistryPublish.builder(database, KeyRing.ephemeral())
-                .audience(AUDIENCE)
+        this.settings = settings;
+        publish = configure(RegistryPublish.builder(database, keyRing)).build();
+    }
+
+    /** The same settings on another unit of work: within a transaction of the host, say. */
+    public RegistryPublish.Builder configure(RegistryPublish.Builder builder) {
+        builder.audience(AUDIENCE)
                 .trust(GitHubActions.cloud())
                 .publisherRights(PublisherRights.whileRegistered())
                 .tokenPrefix("exr")
@@ -69,8 +85,9 @@ public final class World implements AutoCloseable {
                     synchronized (decisions) {
                         decisions.add(operation + " " + outcome + " " + reason);
                     }
-                })
-                .build();
+                });
+        settings.accept(builder);
+        return builder;
     }
 
     /** Units of work on the same stores, for what a module does within another's. */

@@ -59,11 +59,13 @@ public final class EndpointAnswer {
 
     /** This answer with {@code Retry-After} when {@code failure} is an outage; otherwise this answer itself. */
     public EndpointAnswer retryHint(Failure failure) {
-        if (!(failure instanceof Outage)) {
-            return this;
-        }
+        return failure instanceof Outage ? header("Retry-After", "5") : this;
+    }
+
+    /** This answer with one more header, or with another value of one that it has. */
+    public EndpointAnswer header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put("Retry-After", "5");
+        more.put(name, value);
         return new EndpointAnswer(status, Map.copyOf(more), body);
     }
 

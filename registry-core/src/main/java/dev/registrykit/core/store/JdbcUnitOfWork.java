@@ -103,6 +103,22 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
         }
     }
 
+    /** Each query for itself, in auto-commit mode: nothing is begun and nothing committed, so one query is one message. */
+    @Override
+    public <T extends @Nullable Object> T read(Function<? super S, ? extends T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(true);
+            try {
+                return work.apply(stores.apply(new JdbcSession(connection, dialect(connection))));
+            } finally {
+                connection.setAutoCommit(autoCommit);
+            }
+        } catch (SQLException broken) {
+            throw JdbcSession.failure("a query failed", broken);
+        }
+    }
+
     private static void end(Connection connection, boolean autoCommit, boolean committed) {
         try {
             if (!committed) {

@@ -19,4 +19,14 @@ public interface UnitOfWork<S> {
      * @throws StoreException if the store is broken, or conflicts went on after several tries
      */
     <T extends @org.jspecify.annotations.Nullable Object> T run(Function<? super S, ? extends T> work);
+
+    /**
+     * The result of {@code work} that changes nothing, with as little ceremony as the store has: what several of its
+     * queries find need not be of one moment.
+     *
+     * @throws StoreException if the store is broken
+     */
+    default <T extends @org.jspecify.annotations.Nullable Object> T read(Function<? super S, ? extends T> work) {
+        return run(work);
+    }
 }

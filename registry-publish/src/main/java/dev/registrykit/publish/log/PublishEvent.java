@@ -59,6 +59,32 @@ public sealed interface PublishEvent extends SecurityEvent {
         }
     }
 
+    /** {@code token.returned}: a CI job ended the token that it had got, because its work was done. */
+    record TokenReturned(
+            String tokenId,
+            @Nullable String repository,
+            @Nullable String run) implements PublishEvent {
+        @Override
+        public String type() {
+            return "token.returned";
+        }
+
+        @Override
+        public @Nullable Subject account() {
+            return null;
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return PublishEvent.details("token", tokenId, "repository", repository, "run", run);
+        }
+    }
+
     /**
      * {@code token.refused}: a known token was presented and not accepted.
      *

@@ -1,174 +1,192 @@
 package dev.registrykit.publish.trusted;
 
 import dev.registrykit.core.decision.Decision;
-import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.store.UnitOfWork;
-import dev.registrykit.core.subject.Subject;
-import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
-import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.core.workload.WorkloadPolicy;
+import dev.registrykit.core.workload.WorkloadReason;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
+import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
+import dev.registrykit.publish.token.TokenReason;
 import dev.registrykit.publish.token.TokenRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The exchange of one verified identity token; it remembers what became known, for the event that tells of a refusal. */
+/**
+ * The exchange of one verified identity token; it remembers what became known, for the event that tells of a refusal.
+ *
+ * <p>The publishers are read before the transaction, so that the host can be asked about them without holding a
+ * connection, and so that the transaction is short: it counts, marks, inserts, and ends. A publisher that is removed in
+ * between leaves a token that no request is allowed with.
+ */
 final class Exchange {
-    /** Whoever holds a verified identity could otherwise fill a log by presenting it over and over. */
-    private static final int KEPT_REFUSALS = 20;
-
-    private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
-
-    private final UnitOfWork<? extends ExchangeStores> unitOfWork;
-    private final ApiTokens tokens;
-    private final Throttle keptRefusals;
-    private final RequestContext context;
-    private final @Nullable PackageName packageName;
+    private final Parts parts;
+    private final ExchangeRequest request;
+    private final String scope;
+    private final ExchangeLog log;
     private final Instant now;
 
     private @Nullable WorkloadIdentity workload;
     private @Nullable TrustedPublisher publisher;
 
-    Exchange(
+    /** What all exchanges of a registry share. */
+    record Parts(
             UnitOfWork<? extends ExchangeStores> unitOfWork,
             ApiTokens tokens,
+            PublisherRights publisherRights,
+            Throttle jobs,
             Throttle keptRefusals,
-            RequestContext context,
-            @Nullable PackageName packageName,
-            Instant now) {
-        this.unitOfWork = unitOfWork;
-        this.tokens = tokens;
-        this.keptRefusals = keptRefusals;
-        this.context = context;
-        this.packageName = packageName;
+            Duration tokenLifetime) {}
+
+    /**
+     * An exchange for what {@code request} names.
+     *
+     * @param scope what the identity token may be used for once more, see {@link ReplayStore#insertIfAbsent}
+     */
+    Exchange(Parts parts, ExchangeRequest request, String scope, RequestContext context, Instant now) {
+        this.parts = parts;
+        this.request = request;
+        this.scope = scope;
+        this.log = new ExchangeLog(request.packageName(), context, now);
         this.now = now;
     }
 
     Decision<IssuedToken> run(VerifiedIdentity identity) {
         Decision<IssuedToken> result = identity.workload().then(job -> {
             workload = job;
-            return unitOfWork.run(stores -> matchAndIssue(stores, identity, job));
+            return exchange(identity, job);
         });
         if (result instanceof Decision.Refused<IssuedToken> refused) {
-            recordRefusal(identity, refused.refusal().reason().code());
+            String reason = refused.refusal().reason().code();
+            parts.unitOfWork().<Boolean>run(stores -> {
+                log.refused(stores, parts.keptRefusals(), identity.issuer(), workload, publisher, reason);
+                return true;
+            });
         }
         return result;
     }
 
-    private Decision<IssuedToken> matchAndIssue(
-            ExchangeStores stores, VerifiedIdentity identity, WorkloadIdentity job) {
-        Match match = Match.of(
-                stores.publishers()
-                        .ofRepository(
-                                job.issuer(),
-                                Objects.requireNonNullElse(job.sourceRepositoryId(), ""),
-                                Objects.requireNonNullElse(job.sourceRepository(), "")),
-                job,
-                packageName);
-        publisher = match.publisher();
-        return match.decision().then(matched -> issue(stores, identity, job, matched));
+    private Decision<IssuedToken> exchange(VerifiedIdentity identity, WorkloadIdentity job) {
+        Match match = parts.unitOfWork().read(stores -> match(stores, job));
+        Decision<TrustedPublisher> wanted =
+                match.decision().then(matched -> version(matched, job).then(version -> mayNow(matched)));
+        return parts.unitOfWork().run(stores -> {
+            publisher = match.publisher();
+            return ExchangeLimits.count(parts.jobs(), stores, job, log.context(), match.isFull(), now)
+                    .then(counted -> wanted)
+                    .then(matched -> pinned(stores, job, matched))
+                    .then(matched -> issue(stores, identity, job, matched));
+        });
+    }
+
+    private Match match(ExchangeStores stores, WorkloadIdentity job) {
+        List<TrustedPublisher> candidates = stores.publishers()
+                .ofRepository(
+                        job.issuer(),
+                        Objects.requireNonNullElse(job.sourceRepositoryId(), ""),
+                        Objects.requireNonNullElse(job.sourceRepository(), ""));
+        return Match.of(candidates, job, request.packageName(), now);
+    }
+
+    /** The version that the token is bound to, empty for none: the tag's when the policy binds it, or the asked one. */
+    private Decision<String> version(TrustedPublisher matched, WorkloadIdentity job) {
+        WorkloadPolicy policy = matched.policy();
+        String asked = request.version();
+        if (!policy.bindsVersion()) {
+            return Decision.allowed(asked == null ? "" : asked);
+        }
+        String tagged = policy.versionOf(job);
+        if (tagged == null || (asked != null && !asked.equals(tagged))) {
+            return Decision.refused(
+                    WorkloadReason.TAG_MISMATCH,
+                    "The tag that was built does not name the version that was asked for.");
+        }
+        return Decision.allowed(tagged);
+    }
+
+    /** Asked for a named package alone: for others the host is asked when the token is used. */
+    private Decision<TrustedPublisher> mayNow(TrustedPublisher matched) {
+        PackageName name = request.packageName();
+        boolean may = name == null
+                || actions(matched).stream()
+                        .anyMatch(action -> parts.publisherRights().may(matched, action, name));
+        return may
+                ? Decision.allowed(matched)
+                : Decision.refused(
+                        TokenReason.PUBLISHER_MAY_NOT,
+                        "The trusted publisher does not have the right to publish the package any more.");
+    }
+
+    /**
+     * The publisher with its policy pinned to the job's ids, if it waited for that. Of two first uses at once one pins;
+     * the other is held against what was pinned.
+     */
+    private Decision<TrustedPublisher> pinned(ExchangeStores stores, WorkloadIdentity job, TrustedPublisher matched) {
+        if (!matched.policy().pinsOnFirstUse()) {
+            return Decision.allowed(matched);
+        }
+        WorkloadPolicy pinned = matched.policy().pinnedTo(job);
+        if (stores.publishers().pin(matched.id(), pinned)) {
+            log.pinned(stores, matched, job);
+            return Decision.allowed(matched);
+        }
+        TrustedPublisher now = stores.publishers().find(matched.id());
+        if (now == null) {
+            publisher = null;
+            return Match.none();
+        }
+        publisher = now;
+        return now.policy().check(job).map(same -> now);
+    }
+
+    /** A publisher that waits for its package may create it, and nothing else. */
+    private List<Action> actions(TrustedPublisher matched) {
+        if (matched.isStageOnly() || request.isStageOnly()) {
+            return List.of(Action.STAGE);
+        }
+        return matched.isPending()
+                ? List.of(Action.PUBLISH_NEW_PACKAGE)
+                : List.of(Action.PUBLISH_NEW_PACKAGE, Action.PUBLISH_VERSION);
     }
 
     private Decision<IssuedToken> issue(
             ExchangeStores stores, VerifiedIdentity identity, WorkloadIdentity job, TrustedPublisher matched) {
-        String scope = packageName == null ? "" : packageName.toString();
         if (!stores.replays().insertIfAbsent(identity.issuer(), identity.tokenId(), scope, identity.rememberUntil())) {
             return Decision.refused(
                     ExchangeReason.TOKEN_REPLAYED, "This identity token was exchanged before; each works once.");
         }
-        TokenRequest request = TokenRequest.forWorkload(matched.id(), job)
-                .name("trusted publishing")
-                .actions(Action.PUBLISH_NEW_PACKAGE, Action.PUBLISH_VERSION)
-                .packages(packageName == null ? matched.packages() : List.of(PackagePattern.exactly(packageName)))
-                .expiresAt(now.plus(TrustedPublishing.TOKEN_LIFETIME))
-                .build();
-        IssuedToken issued = tokens.mint(stores, request);
-        for (Place place : places(matched)) {
-            append(
-                    stores,
-                    new PublishEvent.ExchangeGranted(
-                            place.account(),
-                            place.packageName(),
-                            matched.id(),
-                            issued.token().id(),
-                            job.issuer(),
-                            job.sourceRepository(),
-                            job.runInvocation()));
-        }
-        return Decision.allowed(issued);
-    }
-
-    /** In whose log an event belongs. */
-    private record Place(
-            @Nullable Subject account, @Nullable PackageName packageName) {
-        /** Whose log it is: refusals are counted for each. */
-        String log() {
-            return packageName == null ? "" + account : packageName.toString();
-        }
-    }
-
-    /**
-     * The asked package, or those that the publisher names; for one that names none, the account that registered it.
-     *
-     * <p>Without a publisher that covers the package it is nobody's: any job of any repository could write into a package's
-     * log otherwise.
-     */
-    private List<Place> places(@Nullable TrustedPublisher of) {
-        if (of == null) {
-            return List.of(new Place(null, null));
-        }
-        if (packageName != null) {
-            return List.of(new Place(null, packageName));
-        }
-        List<Place> places = new ArrayList<>();
-        for (PackageName named : of.namedPackages()) {
-            places.add(new Place(null, named));
-        }
-        return places.isEmpty() ? List.of(new Place(of.addedBy(), null)) : places;
-    }
-
-    private void recordRefusal(VerifiedIdentity identity, String reason) {
-        TrustedPublisher closest = publisher;
-        WorkloadIdentity job = workload;
-        String source = job == null ? "" : Objects.requireNonNullElse(job.sourceRepositoryId(), "");
-        unitOfWork.run(stores -> {
-            for (Place place : places(closest)) {
-                String counted = closest == null ? identity.issuer() + " " + source : place.log();
-                if (isKept(stores, closest == null ? "source" : "log", counted)) {
-                    append(
-                            stores,
-                            new PublishEvent.ExchangeRefused(
-                                    place.account(),
-                                    place.packageName(),
-                                    reason,
-                                    identity.issuer(),
-                                    job == null ? null : job.sourceRepository(),
-                                    job == null ? null : job.runInvocation(),
-                                    closest == null ? null : closest.id()));
-                }
-            }
-            return true;
+        return version(matched, job).map(version -> {
+            IssuedToken issued = parts.tokens().mint(stores, token(matched, job, version));
+            log.granted(stores, matched, issued.token().id(), job);
+            return issued;
         });
     }
 
-    private boolean isKept(ExchangeStores stores, String dimension, String value) {
-        Quota quota = Quota.of(dimension, value, KEPT_REFUSALS, REFUSALS_WINDOW);
-        return keptRefusals.reserve(stores.throttle(), now, List.of(quota)).isAllowed();
-    }
-
-    private void append(ExchangeStores stores, PublishEvent event) {
-        stores.events().append(RecordedEvent.of(event, now, context.clientAddress()));
+    private TokenRequest token(TrustedPublisher matched, WorkloadIdentity job, String version) {
+        PackageName name = request.packageName();
+        TokenRequest.Builder token = TokenRequest.forWorkload(matched.id(), job)
+                .name("trusted publishing")
+                .actions(actions(matched).toArray(new Action[0]))
+                .packages(name == null ? matched.packages() : List.of(PackagePattern.exactly(name)))
+                .expiresAt(now.plus(parts.tokenLifetime()));
+        if (!version.isEmpty()) {
+            token.version(version);
+        }
+        request.digests().forEach(token::sha256);
+        if (matched.isSingleUse() || matched.isPending() || request.isSingleUse()) {
+            token.singleUse();
+        }
+        return token.build();
     }
 }

@@ -7,4 +7,7 @@ public interface ExchangeStores extends TokenStores {
 
     /** The identity tokens that were exchanged. */
     ReplayStore replays();
+
+    /** Which job brought which release. */
+    PublicationStore publications();
 }

@@ -1,12 +1,12 @@
 package dev.registrykit.publish.trusted;
 
 import dev.registrykit.core.decision.Decision;
-import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
 import dev.registrykit.publish.publisher.TrustedPublisher;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the smaller id. When none matches, the closest is the one whose policy was checked furthest, by the same order.
  */
 final class Match {
-    /** In the order in which a policy checks; a reason that is not listed comes from the last step. */
-    private static final List<WorkloadReason> PROGRESS = List.of(
-            WorkloadReason.ISSUER_MISMATCH,
-            WorkloadReason.REPOSITORY_MISMATCH,
-            WorkloadReason.REPOSITORY_ID_MISMATCH,
-            WorkloadReason.OWNER_ID_MISMATCH,
-            WorkloadReason.WORKFLOW_MISMATCH,
-            WorkloadReason.SIGNER_WORKFLOW_MISMATCH,
-            WorkloadReason.EVENT_REFUSED,
-            WorkloadReason.ENVIRONMENT_MISMATCH,
-            WorkloadReason.REF_MISMATCH,
-            WorkloadReason.REF_NOT_PROTECTED,
-            WorkloadReason.RUNNER_MISMATCH);
-
     private static final Comparator<TrustedPublisher> ORDER = Comparator.comparing(
-                    (TrustedPublisher publisher) -> publisher.policy().environment() == null)
+                    (TrustedPublisher publisher) -> publisher.policy().environment() == null
+                            && publisher.policy().environmentPattern() == null)
             .thenComparing(TrustedPublisher::createdAt)
             .thenComparing(TrustedPublisher::id);
 
@@ -45,12 +32,19 @@ final class Match {
         this.refusal = refusal;
     }
 
-    /** Holds the identity against the candidates; with a package, only those count that cover it. */
-    static Match of(List<TrustedPublisher> candidates, WorkloadIdentity identity, @Nullable PackageName packageName) {
+    /**
+     * Holds the identity against the candidates. With a package, only those count that cover it; one that waited too long
+     * for its package does not count.
+     */
+    static Match of(
+            List<TrustedPublisher> candidates,
+            WorkloadIdentity identity,
+            @Nullable PackageName packageName,
+            Instant now) {
         Match closest = new Match(null, null);
-        int furthest = -1;
         List<TrustedPublisher> inOrder = candidates.stream()
                 .filter(candidate -> packageName == null || candidate.covers(packageName))
+                .filter(candidate -> !candidate.isExpired(now))
                 .sorted(ORDER)
                 .toList();
         for (TrustedPublisher candidate : inOrder) {
@@ -58,18 +52,32 @@ final class Match {
             if (!(checked instanceof Decision.Refused<WorkloadIdentity> refused)) {
                 return new Match(candidate, null);
             }
-            int progress = progress(refused.refusal().reason());
-            if (progress > furthest) {
-                furthest = progress;
-                closest = new Match(candidate, refused.refusal());
+            Match missed = new Match(candidate, refused.refusal());
+            if (missed.isCloserThan(closest)) {
+                closest = missed;
             }
         }
         return closest;
     }
 
-    private static int progress(Reason reason) {
-        int index = PROGRESS.indexOf(reason);
-        return index < 0 ? PROGRESS.size() : index;
+    /** By the step that failed: the constants are declared in the order in which a policy checks. */
+    private boolean isCloserThan(Match other) {
+        if (refusal == null || other.refusal == null) {
+            return other.refusal == null;
+        }
+        return refusal.reason() instanceof WorkloadReason mine
+                && other.refusal.reason() instanceof WorkloadReason others
+                && mine.compareTo(others) > 0;
+    }
+
+    /** Whether a publisher matched. */
+    boolean isFull() {
+        return publisher != null && refusal == null;
+    }
+
+    /** The decision when there is no candidate. */
+    static <T> Decision<T> none() {
+        return Decision.refused(ExchangeReason.NO_PUBLISHER, "No trusted publisher is registered for this repository.");
     }
 
     /** The publisher that matched, or came closest; null when there was no candidate. */
@@ -80,8 +88,7 @@ final class Match {
     /** The publisher that matched; refused with what it missed, or with {@link ExchangeReason#NO_PUBLISHER}. */
     Decision<TrustedPublisher> decision() {
         if (publisher == null) {
-            return Decision.refused(
-                    ExchangeReason.NO_PUBLISHER, "No trusted publisher is registered for this repository.");
+            return none();
         }
         return refusal == null ? Decision.allowed(publisher) : Decision.refused(refusal.reason(), refusal.detail());
     }

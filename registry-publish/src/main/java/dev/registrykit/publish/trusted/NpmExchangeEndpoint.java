@@ -3,7 +3,6 @@ package dev.registrykit.publish.trusted;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Failure;
 import dev.registrykit.core.decision.Problem;
-import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.EndpointAnswer;
@@ -11,7 +10,6 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.PresentedToken;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,8 +46,8 @@ public final class NpmExchangeEndpoint {
     public EndpointAnswer handle(RequestContext context, String packageName) {
         return PresentedToken.in(context)
                 .then(presented -> name(packageName)
-                        .then(name ->
-                                publishing.exchange(IdentityToken.of(presented.reveal()), audience, name, context)))
+                        .then(name -> publishing.exchangeForPackage(
+                                IdentityToken.of(presented.reveal()), audience, name, context)))
                 .fold(NpmExchangeEndpoint::answer, NpmExchangeEndpoint::error, NpmExchangeEndpoint::error);
     }
 
@@ -63,7 +61,7 @@ public final class NpmExchangeEndpoint {
     }
 
     private static EndpointAnswer answer(IssuedToken issued) {
-        return json(201, Map.of("token", issued.secret().reveal()));
+        return Answers.json(201, Answers.JSON, Map.of("token", issued.secret().reveal()));
     }
 
     private static EndpointAnswer error(Failure failure) {
@@ -72,11 +70,6 @@ public final class NpmExchangeEndpoint {
         members.put("error", problem.detail());
         members.put("message", problem.code() + ": " + problem.detail() + " " + problem.nextStep());
         members.put("code", problem.code());
-        return json(problem.status(), members).retryHint(failure);
-    }
-
-    private static EndpointAnswer json(int status, Map<String, Object> members) {
-        return EndpointAnswer.of(
-                status, "application/json", JsonText.write(members).getBytes(StandardCharsets.UTF_8));
+        return Answers.json(problem.status(), Answers.JSON, members).retryHint(failure);
     }
 }

@@ -3,6 +3,9 @@ package dev.registrykit.publish.trusted;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.decision.Decisions;
+import dev.registrykit.core.decision.Reason;
+import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
@@ -11,36 +14,44 @@ import dev.registrykit.core.throttle.Attempt;
 import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
+import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
+import dev.registrykit.publish.token.TokenReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Exchanges a CI job's identity token for an API token that lives 15 minutes.
+ * Exchanges a CI job's identity token for an API token that lives 15 minutes, unless the operator chose another time.
  *
- * <p>An exchange verifies the token, finds the publisher and then writes once: in one unit of work it marks the token's
- * {@code jti} as used, inserts the API token and stores the event. Whatever is refused or unavailable burns nothing. A
- * refusal of a verified job is an {@code exchange.refused} event of its own, at most 20 in ten minutes for each log.
+ * <p>An exchange verifies the token, finds the publisher and then writes once: in one unit of work it counts the attempt,
+ * marks the token's {@code jti} as used, inserts the API token and stores the events. Whatever is refused or unavailable
+ * burns nothing. A refusal of a verified job is an {@code exchange.refused} event of its own, at most 20 in ten minutes
+ * for each log.
  *
  * <p>Attempts with tokens that no issuer signed are limited for each network that they come from. A token whose signature
- * is good by a key at hand is neither counted nor refused for what others at its address did.
+ * is good by a key at hand is neither counted among them nor refused for what others at its address did. Verified jobs are
+ * limited to 3,000 attempts in five minutes for each source repository and 6,000 for each network, and those that match a
+ * publisher to 60,000 for each issuer. These attempts stay counted whatever comes of them: a token that was exchanged
+ * before counts each time that it is presented.
  *
- * <p>The API token may publish new packages and new versions, within the publisher's packages. It stops working when the
- * publisher is removed. When several publishers match a job, one whose policy names an environment goes before one that
- * accepts any, then the older one, then the smaller id. When none matches but one of the same repository is close, the
- * refusal says what it missed, and the owners of that publisher's packages find it among their events. Someone who
- * neither has the repository's id nor its name learns nothing about any policy.
+ * <p>The API token may publish new packages and new versions, or only stage them, within the publisher's packages. It
+ * stops working when the publisher is removed. When several publishers match a job, one whose policy names an environment
+ * goes before one that accepts any, then the older one, then the smaller id. When none matches but one of the same
+ * repository is close, the refusal says what it missed, and the owners of that publisher's packages find it among their
+ * events. Someone who neither has the repository's id nor its name learns nothing about any policy.
  */
 public final class TrustedPublishing {
-    /** How long the API token of an exchange lives. */
+    /** How long the API token of an exchange lives unless the operator chose another time. */
     public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
 
     private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -49,13 +60,20 @@ public final class TrustedPublishing {
 
     private static final int ATTEMPTS_PER_NETWORK_AND_ISSUER = 120;
 
+    /** A job that tidies up may be slower than its token; there is nothing left to do for it. */
+    private static final Set<Reason> ENDED =
+            Set.of(TokenReason.TOKEN_EXPIRED, TokenReason.TOKEN_REVOKED, TokenReason.PUBLISHER_REMOVED);
+
     private final UnitOfWork<? extends ExchangeStores> unitOfWork;
     private final IdentityVerifier verifier;
     private final ApiTokens tokens;
     private final String audience;
+    private final Duration tokenLifetime;
+    private final PublisherRights publisherRights;
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle throttle;
+    private final Throttle jobs;
     private final Throttle keptRefusals;
 
     /** Hosts get this object from {@code RegistryPublish}. */
@@ -64,38 +82,110 @@ public final class TrustedPublishing {
             KeyRing keyRing,
             IdentityVerifier verifier,
             ApiTokens tokens,
+            PublisherRights publisherRights,
             String audience,
+            Duration tokenLifetime,
             InstantSource clock,
             DecisionListener listener) {
         this.unitOfWork = unitOfWork;
         this.verifier = verifier;
         this.tokens = tokens;
+        this.publisherRights = publisherRights;
         this.audience = audience;
+        this.tokenLifetime = tokenLifetime;
         this.clock = clock;
         this.decisions = new Decisions(listener, ExchangeReason.STORE_UNAVAILABLE);
         this.throttle = new Throttle(keyRing, "exchange", ExchangeReason.TOO_MANY_ATTEMPTS);
+        this.jobs = new Throttle(keyRing, "exchange-job", ExchangeReason.TOO_MANY_ATTEMPTS);
         this.keptRefusals = new Throttle(keyRing, "exchange-refused", ExchangeReason.TOO_MANY_ATTEMPTS);
     }
 
-    /**
-     * Exchanges an identity token for an API token that is scoped to the matching publisher's packages.
-     *
-     * <p>Refused with an {@link dev.registrykit.publish.oidc.OidcReason}, an {@link ExchangeReason}, or the
-     * {@link dev.registrykit.core.workload.WorkloadReason} of the closest publisher. Unavailable when the issuer's keys or
-     * the store cannot be reached. Do not call it within a transaction: it may fetch keys.
-     */
-    public Decision<IssuedToken> exchange(IdentityToken token, RequestContext context) {
-        return exchange(token, audience, null, context);
+    /** The audience that identity tokens must name, and that jobs request them for. */
+    public String audience() {
+        return audience;
     }
 
-    /** With a package, the API token is for that one alone, and the identity token may be used once for each package. */
-    Decision<IssuedToken> exchange(
-            IdentityToken token, String forAudience, @Nullable PackageName packageName, RequestContext context) {
+    /**
+     * Fetches the keys of all trusted issuers now, instead of at the first token of each; how many issuers have keys at
+     * hand then. Unavailable when one of them cannot be read, which stops no later attempt.
+     */
+    public Decision<Integer> fetchKeys() {
+        return decisions.decide("publisher.fetch-keys", verifier::fetchKeys);
+    }
+
+    /** As {@link #exchange(IdentityToken, ExchangeRequest, RequestContext)} for everything that the publisher gives. */
+    public Decision<IssuedToken> exchange(IdentityToken token, RequestContext context) {
+        return exchange(token, ExchangeRequest.whole(), context);
+    }
+
+    /**
+     * Exchanges an identity token for an API token that is scoped to the matching publisher's packages, or to less when
+     * the job asks for less.
+     *
+     * <p>Refused with an {@link dev.registrykit.publish.oidc.OidcReason}, an {@link ExchangeReason}, the
+     * {@link dev.registrykit.core.workload.WorkloadReason} of the closest publisher, or
+     * {@link TokenReason#PUBLISHER_MAY_NOT} when the request names a package for which the publisher no longer counts.
+     * Unavailable when the issuer's keys or the store cannot be reached. Do not call it within a transaction: it may
+     * fetch keys.
+     */
+    public Decision<IssuedToken> exchange(IdentityToken token, ExchangeRequest request, RequestContext context) {
+        return exchange(token, audience, request, "", context);
+    }
+
+    /** The API token is for this package alone, and the identity token may be used once for each package. */
+    Decision<IssuedToken> exchangeForPackage(
+            IdentityToken token, String forAudience, PackageName packageName, RequestContext context) {
+        ExchangeRequest request =
+                ExchangeRequest.builder().packageName(packageName).build();
+        return exchange(token, forAudience, request, packageName.toString(), context);
+    }
+
+    private Decision<IssuedToken> exchange(
+            IdentityToken token, String forAudience, ExchangeRequest request, String scope, RequestContext context) {
         return decisions.decide(
                 "publisher.exchange",
                 () -> verified(token, forAudience, context)
-                        .then(identity -> new Exchange(unitOfWork, tokens, keptRefusals, context, packageName, now())
-                                .run(identity)));
+                        .then(identity -> new Exchange(parts(), request, scope, context, now()).run(identity)));
+    }
+
+    private Exchange.Parts parts() {
+        return new Exchange.Parts(unitOfWork, tokens, publisherRights, jobs, keptRefusals, tokenLifetime);
+    }
+
+    /**
+     * Ends the API token that the request bears, which an exchange gave: true when it ends it now, false when it had ended
+     * before. Token and {@code token.returned} event change together.
+     *
+     * <p>Refused with {@link ExchangeReason#NOT_EXCHANGED} for the token of an account, and with a {@link TokenReason} for
+     * what is no token at all: a job that presents the wrong text would otherwise believe its token gone.
+     */
+    public Decision<Boolean> revoke(RequestContext context) {
+        return decisions.decide(
+                "publisher.revoke",
+                () -> tokens.authenticate(context)
+                        .fold(
+                                grant -> end(grant, context),
+                                refusal -> ENDED.contains(refusal.reason())
+                                        ? Decision.allowed(false)
+                                        : Decision.refused(refusal.reason(), refusal.detail()),
+                                outage -> Decision.unavailable(outage.reason(), outage.detail())));
+    }
+
+    private Decision<Boolean> end(Grant grant, RequestContext context) {
+        WorkloadIdentity job = grant.workload();
+        if (job == null) {
+            return Decision.refused(ExchangeReason.NOT_EXCHANGED, "This token was not given by an exchange.");
+        }
+        Instant now = now();
+        String id = grant.credentialId();
+        return Decision.allowed(unitOfWork.<Boolean>run(stores -> {
+            if (!stores.tokens().revoke(id, now)) {
+                return false;
+            }
+            PublishEvent event = new PublishEvent.TokenReturned(id, job.sourceRepository(), job.runInvocation());
+            stores.events().append(RecordedEvent.of(event, now, context.clientAddress()));
+            return true;
+        }));
     }
 
     private Decision<VerifiedIdentity> verified(IdentityToken token, String forAudience, RequestContext context) {

@@ -102,8 +102,7 @@ public final class ExchangeAnswer {
         return seen;
     }
 
-    @Nullable
-    String cacheControl() {
+    @Nullable String cacheControl() {
         return cacheControl;
     }
 

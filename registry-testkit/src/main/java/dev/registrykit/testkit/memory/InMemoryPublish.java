@@ -6,6 +6,7 @@ import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.publish.trusted.PublicationStore;
 import dev.registrykit.publish.trusted.ReplayStore;
 
 /** The stores of {@code registry-publish} in memory, for tests of a host that need no database. */
@@ -24,6 +25,7 @@ public final class InMemoryPublish {
                 new MemoryTokenStore(work),
                 new MemoryTrustedPublisherStore(work),
                 new MemoryReplayStore(work),
+                new MemoryPublicationStore(work),
                 new MemoryEventStore(work),
                 new MemoryThrottleStore(work)));
     }
@@ -32,6 +34,7 @@ public final class InMemoryPublish {
             TokenStore tokens,
             TrustedPublisherStore publishers,
             ReplayStore replays,
+            PublicationStore publications,
             EventStore events,
             ThrottleStore throttle)
             implements PublishStores {}
