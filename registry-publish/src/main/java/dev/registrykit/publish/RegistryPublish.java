@@ -77,7 +77,7 @@ public final class RegistryPublish {
             this.publishers = new Publishers(
                     unitOfWork, builder.keyRing, verifier::trusts, builder.resolvers, builder.maxPending, clock);
             PublisherRights rights = Objects.requireNonNull(builder.publisherRights);
-            this.publications = new Publications(unitOfWork, rights, clock, builder.listener);
+            this.publications = new Publications(unitOfWork, rights, publishers, clock, builder.listener);
             this.trustedPublishing = new TrustedPublishing(
                     unitOfWork,
                     builder.keyRing,

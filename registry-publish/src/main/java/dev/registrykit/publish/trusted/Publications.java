@@ -13,6 +13,7 @@ import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiToken;
 import dev.registrykit.publish.token.TokenReason;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publications {
     private final UnitOfWork<? extends ExchangeStores> unitOfWork;
     private final PublisherRights publisherRights;
+    private final Publishers publishers;
     private final InstantSource clock;
     private final Decisions decisions;
 
@@ -40,10 +42,12 @@ public final class Publications {
     public Publications(
             UnitOfWork<? extends ExchangeStores> unitOfWork,
             PublisherRights publisherRights,
+            Publishers publishers,
             InstantSource clock,
             DecisionListener listener) {
         this.unitOfWork = unitOfWork;
         this.publisherRights = publisherRights;
+        this.publishers = publishers;
         this.clock = clock;
         this.decisions = new Decisions(listener, ExchangeReason.STORE_UNAVAILABLE);
     }
@@ -124,15 +128,7 @@ public final class Publications {
                 new PublishEvent.PublisherConfirmed(publisher.addedBy(), created, publisher.id()),
                 publication,
                 context);
-        for (TrustedPublisher loser : stores.publishers().pendingOfPackage(created)) {
-            if (stores.publishers().remove(loser.id())) {
-                append(
-                        stores,
-                        new PublishEvent.PendingLost(loser.addedBy(), loser.id(), created),
-                        publication,
-                        context);
-            }
-        }
+        publishers.packageCreated(stores, created, context);
         return Decision.allowed(publication);
     }
 
