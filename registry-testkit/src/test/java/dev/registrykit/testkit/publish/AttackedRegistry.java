@@ -1,6 +1,10 @@
 package dev.registrykit.testkit.publish;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonText;
@@ -14,6 +18,8 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
+import dev.registrykit.publish.token.RequestedAccess;
+import dev.registrykit.publish.token.TokenRequest;
 import dev.registrykit.testkit.attack.ExchangeAnswer;
 import dev.registrykit.testkit.attack.ExchangeTarget;
 import dev.registrykit.testkit.attack.PublisherSetup;
@@ -82,12 +88,6 @@ final class AttackedRegistry implements ExchangeTarget {
 
     @Override
     public String register(PublisherSetup setup) {
-        if (setup.policy().pinsOnFirstUse() || setup.policy().bindsVersion()) {
-            throw ExchangeTarget.notOffered("pins and versions yet");
-        }
-        if (setup.isSingleUse() || setup.isStageOnly() || setup.isPending()) {
-            throw ExchangeTarget.notOffered("options of publishers yet");
-        }
         var registration = Registration.builder(
                         setup.policy(), world.owner(setup.packages().get(0)))
                 .packages(setup.packages().stream().map(PackagePattern::exactly).toList());
@@ -111,8 +111,11 @@ final class AttackedRegistry implements ExchangeTarget {
 
     @Override
     public ExchangeAnswer exchange(String identityToken) {
-        world.remember(identityToken);
-        byte[] body = JsonText.write(Map.of("token", identityToken)).getBytes(StandardCharsets.UTF_8);
+        return exchange(Map.of("token", world.remember(identityToken)));
+    }
+
+    private ExchangeAnswer exchange(Map<String, Object> members) {
+        byte[] body = JsonText.write(members).getBytes(StandardCharsets.UTF_8);
         return answer(publish.exchangeEndpoint().handle(world.request("POST"), body));
     }
 
@@ -143,19 +146,70 @@ final class AttackedRegistry implements ExchangeTarget {
     }
 
     @Override
+    public ExchangeAnswer exchangeForDigest(String sha256, String identityToken) {
+        return exchange(Map.of("token", world.remember(identityToken), "sha256", List.of(sha256)));
+    }
+
+    @Override
     public ExchangeAnswer use(String apiToken, TokenUse use) {
         RequestContext request = world.request("PUT", "Bearer " + apiToken);
-        Decision<?> decision =
-                publish.tokens().authenticate(request, use.action(), Release.of(use.packageName(), use.version()));
-        return decision.fold(
-                granted -> ExchangeAnswer.granted(),
-                refusal -> ExchangeAnswer.refused(refusal.reason().code())
-                        .seenAs(new String(refusal.toProblem().toJson(), StandardCharsets.UTF_8)),
-                outage -> ExchangeAnswer.unavailable(outage.reason().code()));
+        Release release = Release.of(use.packageName(), use.version());
+        RequestedAccess access = RequestedAccess.of(use.action(), release);
+        String digest = use.sha256();
+        return publish.tokens()
+                .authenticate(request, digest == null ? access : access.sha256(digest))
+                .then(grant -> uploaded(grant, use, release, request))
+                .fold(
+                        granted -> ExchangeAnswer.granted(),
+                        refusal -> ExchangeAnswer.refused(refusal.reason().code())
+                                .seenAs(new String(refusal.toProblem().toJson(), StandardCharsets.UTF_8)),
+                        outage -> ExchangeAnswer.unavailable(outage.reason().code()));
+    }
+
+    /** What a host does in the transaction of an upload: the job's publication is recorded, or refused. */
+    private Decision<Grant> uploaded(Grant grant, TokenUse use, Release release, RequestContext request) {
+        boolean publishes =
+                use.action().equals(Action.PUBLISH_VERSION) || use.action().equals(Action.PUBLISH_NEW_PACKAGE);
+        return publishes && grant.workload() != null
+                ? publish.publications().record(grant, release, request).map(publication -> grant)
+                : Decision.allowed(grant);
+    }
+
+    @Override
+    public void revoke(String apiToken) {
+        RequestContext request = world.request("DELETE", "Bearer " + apiToken);
+        assertThat(publish.exchangeEndpoint().handle(request, new byte[0]).status())
+                .isEqualTo(204);
+    }
+
+    @Override
+    public String ownersToken(PackageName packageName) {
+        TokenRequest request = TokenRequest.builder(world.owner(packageName))
+                .name("laptop")
+                .actions(Action.PUBLISH_VERSION, Action.STAGE)
+                .packages(PackagePattern.exactly(packageName))
+                .expiresAt(world.clock().instant().plus(Duration.ofDays(30)))
+                .build();
+        return world.remember(
+                publish.tokens().issue(request, world.request("POST")).secret().reveal());
+    }
+
+    @Override
+    public void requireTrustedPublishing(PackageName packageName) {
+        publish.publishers()
+                .requireTrustedPublishing(
+                        PackagePattern.exactly(packageName), world.owner(packageName), world.request("POST"));
+    }
+
+    @Override
+    public void allowTokens(PackageName packageName) {
+        publish.publishers()
+                .allowTokens(PackagePattern.exactly(packageName), world.owner(packageName), world.request("POST"));
     }
 
     @Override
     public void transfer(PackageName packageName) {
+        publish.publishers().removeAllOf(packageName, world.owner(packageName), world.request("POST"));
         world.own(packageName, Subject.user("new owner of " + packageName));
     }
 

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -95,8 +96,9 @@ final class AttackedWorld implements AutoCloseable {
         suspended.add(name);
     }
 
+    /** The owner of the package; of one that does not exist, an account that nobody else has. */
     Subject owner(PackageName name) {
-        return Objects.requireNonNullElse(owners.get(name), Subject.user("nobody"));
+        return Objects.requireNonNullElseGet(owners.get(name), () -> Subject.user("account " + UUID.randomUUID()));
     }
 
     /** Whether a publisher that {@code by} added counts: of a package without an owner, whoever's it is. */
