@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 
 /** A job on GitHub Actions, with the claims that a real one has, and the documents of its issuer. */
 final class BenchmarkJob {
@@ -25,6 +26,21 @@ final class BenchmarkJob {
     static final String OWNER_ID = "987654";
     static final String WORKFLOW = ".github/workflows/publish.yml";
     static final String ENVIRONMENT = "release";
+
+    /** What a registry must hold against a job before it believes that it is the registered one. */
+    static final Map<String, String> EXPECTED = Map.of(
+            "repository_id",
+            REPOSITORY_ID,
+            "repository_owner_id",
+            OWNER_ID,
+            "event_name",
+            "push",
+            "workflow_ref",
+            REPOSITORY + "/" + WORKFLOW + "@refs/tags/v1.4.2",
+            "environment",
+            ENVIRONMENT,
+            "ref_protected",
+            "true");
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final String REF = "refs/tags/v1.4.2";

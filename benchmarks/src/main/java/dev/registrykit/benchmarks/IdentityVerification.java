@@ -29,6 +29,7 @@ import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.Validator;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,8 +54,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -62,8 +66,9 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * A GitHub Actions job's identity token is judged, its issuer's keys at hand.
  *
  * <p>Ours does all that an exchange does before it asks the store: signature, issuer, audience, times, mapping to a
- * workload, and the policy with workflow, environment and protected ref. The peers check the signature, issuer, audience
- * and times; {@code bare} is the JDK's signature check on bytes that were taken apart beforehand.
+ * workload, and the policy with workflow, environment and protected ref. The peers check the signature, issuer, audience and
+ * times, and hold the same six claims against fixed values by their own means; {@code bare} is the JDK's signature check
+ * on bytes that were taken apart beforehand.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -106,10 +111,7 @@ public class IdentityVerification {
             key = job.key().toRSAPublicKey();
             nimbus = nimbus(keys);
             spring = new NimbusJwtDecoder(unchecked(keys));
-            spring.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                    new JwtTimestampValidator(),
-                    new JwtIssuerValidator(BenchmarkJob.ISSUER),
-                    new JwtAudienceValidator(BenchmarkJob.AUDIENCE)));
+            spring.setJwtValidator(springValidator());
             jose4j = jose4j(keys);
             auth0 = auth0(job.key());
         } catch (JOSEException | JoseException impossible) {
@@ -163,7 +165,9 @@ public class IdentityVerification {
 
     private static DefaultJWTProcessor<SecurityContext> nimbus(JWKSet keys) {
         var processor = unchecked(keys);
-        var exact = new JWTClaimsSet.Builder().issuer(BenchmarkJob.ISSUER).build();
+        var expected = new JWTClaimsSet.Builder().issuer(BenchmarkJob.ISSUER);
+        BenchmarkJob.EXPECTED.forEach(expected::claim);
+        var exact = expected.build();
         processor.setJWTClaimsSetVerifier(
                 new DefaultJWTClaimsVerifier<>(BenchmarkJob.AUDIENCE, exact, Set.of("exp", "iat", "jti")));
         return processor;
@@ -177,10 +181,22 @@ public class IdentityVerification {
         return processor;
     }
 
+    private static OAuth2TokenValidator<Jwt> springValidator() {
+        var validators = new ArrayList<OAuth2TokenValidator<Jwt>>();
+        validators.add(new JwtTimestampValidator());
+        validators.add(new JwtIssuerValidator(BenchmarkJob.ISSUER));
+        validators.add(new JwtAudienceValidator(BenchmarkJob.AUDIENCE));
+        BenchmarkJob.EXPECTED.forEach(
+                (claim, value) -> validators.add(new JwtClaimValidator<String>(claim, value::equals)));
+        return new DelegatingOAuth2TokenValidator<>(validators);
+    }
+
     private static JwtConsumer jose4j(JWKSet keys) throws JoseException {
         var resolver = new JwksVerificationKeyResolver(new JsonWebKeySet(keys.toString()).getJsonWebKeys());
-        return new JwtConsumerBuilder()
-                .setVerificationKeyResolver(resolver)
+        var builder = new JwtConsumerBuilder();
+        BenchmarkJob.EXPECTED.forEach((claim, value) -> builder.registerValidator(
+                (Validator) context -> value.equals(context.getJwtClaims().getStringClaimValue(claim)) ? null : claim));
+        return builder.setVerificationKeyResolver(resolver)
                 .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, "RS256"))
                 .setExpectedIssuer(BenchmarkJob.ISSUER)
                 .setExpectedAudience(BenchmarkJob.AUDIENCE)
@@ -192,7 +208,9 @@ public class IdentityVerification {
 
     private static JWTVerifier auth0(RSAKey key) throws JOSEException {
         RSAPublicKey publicKey = key.toRSAPublicKey();
-        return JWT.require(Algorithm.RSA256(publicKey, null))
+        var verification = JWT.require(Algorithm.RSA256(publicKey, null));
+        BenchmarkJob.EXPECTED.forEach(verification::withClaim);
+        return verification
                 .withIssuer(BenchmarkJob.ISSUER)
                 .withAudience(BenchmarkJob.AUDIENCE)
                 .withClaimPresence("jti")

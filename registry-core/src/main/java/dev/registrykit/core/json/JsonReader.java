@@ -58,12 +58,13 @@ final class JsonReader {
 
     /** The rest of an object, after its brace. */
     private JsonObject readObject(int depth) {
-        Map<String, Object> members = new LinkedHashMap<>();
         skipSpace();
         if (peek() == '}') {
             at++;
-            return new JsonObject(members);
+            return new JsonObject(Map.of());
         }
+        // Room for the claims of a token; what is inside of them is small.
+        Map<String, Object> members = new LinkedHashMap<>(depth == 1 ? 64 : 8);
         while (true) {
             expect('"');
             String name = readString();
@@ -210,22 +211,31 @@ final class JsonReader {
     /** The rest of a string, after its quotation mark. */
     private String readString() {
         int start = at;
+        int anySign = plainRun();
+        String text = text(start, anySign);
+        if (peek() != '"') {
+            return readEscaped(text);
+        }
+        at++;
+        return text;
+    }
+
+    /** Goes on to the next quotation mark or backslash; returns all bytes before it or'ed. */
+    private int plainRun() {
+        // A local for the position: this loop sees nearly all bytes of a document.
+        int i = at;
         int anySign = 0;
-        while (at < bytes.length) {
-            byte c = bytes[at];
-            if (c == '"') {
-                String text = text(start, anySign);
-                at++;
-                return text;
-            }
-            if (c == '\\') {
-                return readEscaped(text(start, anySign));
+        while (i < bytes.length) {
+            byte c = bytes[i];
+            if (c == '"' || c == '\\') {
+                at = i;
+                return anySign;
             }
             if ((c & 0xe0) == 0) {
                 throw malformed();
             }
             anySign |= c;
-            at++;
+            i++;
         }
         throw malformed();
     }
@@ -245,14 +255,7 @@ final class JsonReader {
                 text.append(escaped());
             } else {
                 int start = at;
-                int anySign = 0;
-                while (at < bytes.length && bytes[at] != '"' && bytes[at] != '\\') {
-                    if ((bytes[at] & 0xe0) == 0) {
-                        throw malformed();
-                    }
-                    anySign |= bytes[at];
-                    at++;
-                }
+                int anySign = plainRun();
                 text.append(text(start, anySign));
             }
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,33 +17,38 @@ final class PolicyCheck {
     /** What follows a reusable workflow's URL: a full ref, or the commit (SHA-1 or SHA-256) that the caller pinned. */
     private static final Pattern SIGNER_REF = Pattern.compile("@(refs/.+|[0-9a-f]{40}|[0-9a-f]{64})", Pattern.DOTALL);
 
+    /** In the order of the reasons. */
+    private static final List<Function<PolicyCheck, Decision<WorkloadIdentity>>> STEPS = List.of(
+            PolicyCheck::checkSource,
+            PolicyCheck::checkWorkflow,
+            PolicyCheck::checkSigner,
+            PolicyCheck::checkClaims,
+            PolicyCheck::checkTrigger,
+            PolicyCheck::checkEnvironment,
+            PolicyCheck::checkRef,
+            PolicyCheck::checkTag,
+            PolicyCheck::checkProtection,
+            PolicyCheck::checkRunner,
+            PolicyCheck::checkVisibility);
+
     private final WorkloadPolicy policy;
     private final WorkloadIdentity identity;
+    private final Decision<WorkloadIdentity> allowed;
 
     PolicyCheck(WorkloadPolicy policy, WorkloadIdentity identity) {
         this.policy = policy;
         this.identity = identity;
+        this.allowed = Decision.allowed(identity);
     }
 
     Decision<WorkloadIdentity> decide() {
-        // In the order of the reasons.
-        List<Supplier<Decision<WorkloadIdentity>>> steps = List.of(
-                this::checkSource,
-                this::checkWorkflow,
-                this::checkSigner,
-                this::checkClaims,
-                this::checkTrigger,
-                this::checkEnvironment,
-                this::checkRef,
-                this::checkTag,
-                this::checkProtection,
-                this::checkRunner,
-                this::checkVisibility);
-        Decision<WorkloadIdentity> result = allowed();
-        for (Supplier<Decision<WorkloadIdentity>> step : steps) {
-            result = result.then(passed -> step.get());
+        for (Function<PolicyCheck, Decision<WorkloadIdentity>> step : STEPS) {
+            Decision<WorkloadIdentity> result = step.apply(this);
+            if (!result.isAllowed()) {
+                return result;
+            }
         }
-        return result;
+        return allowed();
     }
 
     /** The version that the tag names, or null. */
@@ -308,7 +312,7 @@ final class PolicyCheck {
     }
 
     private Decision<WorkloadIdentity> allowed() {
-        return Decision.allowed(identity);
+        return allowed;
     }
 
     private static Decision<WorkloadIdentity> notProvable(String what, String expected) {

@@ -6,11 +6,12 @@ import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,40 +22,52 @@ import org.jspecify.annotations.Nullable;
  * state is null, which is never the same as an empty value. Whoever builds this value has verified what it says.
  */
 public final class WorkloadIdentity {
-    private static final Set<String> NAMES = Set.of(
-            "issuer",
-            "sourceRepository",
-            "sourceRepositoryId",
-            "sourceRepositoryOwnerId",
-            "sourceDigest",
-            "sourceRef",
-            "buildConfig",
-            "buildSigner",
-            "trigger",
-            "runner",
-            "environment",
-            "visibility",
-            "runInvocation",
-            "refProtected",
-            "actor");
+    /** What may be stated, by its name in JSON. */
+    private enum Field {
+        ISSUER("issuer"),
+        SOURCE_REPOSITORY("sourceRepository"),
+        SOURCE_REPOSITORY_ID("sourceRepositoryId"),
+        SOURCE_REPOSITORY_OWNER_ID("sourceRepositoryOwnerId"),
+        SOURCE_DIGEST("sourceDigest"),
+        SOURCE_REF("sourceRef"),
+        BUILD_CONFIG("buildConfig"),
+        BUILD_SIGNER("buildSigner"),
+        TRIGGER("trigger"),
+        RUNNER("runner"),
+        ENVIRONMENT("environment"),
+        VISIBILITY("visibility"),
+        RUN_INVOCATION("runInvocation"),
+        REF_PROTECTED("refProtected"),
+        ACTOR("actor");
+
+        private static final Map<String, Field> BY_NAME =
+                Stream.of(values()).collect(Collectors.toUnmodifiableMap(field -> field.jsonName, field -> field));
+
+        private final String jsonName;
+
+        Field(String jsonName) {
+            this.jsonName = jsonName;
+        }
+    }
+
     private static final String CLAIMS = "claims";
 
-    private final Map<String, String> fields;
+    private final Map<Field, String> fields;
     private final Map<String, String> claims;
 
     private WorkloadIdentity(Builder builder) {
-        this.fields = Map.copyOf(builder.fields);
+        this.fields = builder.fields.clone();
         this.claims = Collections.unmodifiableMap(new TreeMap<>(builder.claims));
     }
 
     /** A builder for an identity that {@code issuer} stated. */
     public static Builder builder(String issuer) {
-        return new Builder().set("issuer", Objects.requireNonNull(issuer, "issuer"));
+        return new Builder().set(Field.ISSUER, Objects.requireNonNull(issuer, "issuer"));
     }
 
     /** The issuer of the identity token that the job got (OID .8), exactly as it was issued. */
     public String issuer() {
-        String value = fields.get("issuer");
+        String value = fields.get(Field.ISSUER);
         if (value == null) {
             throw new IllegalStateException("an identity has an issuer");
         }
@@ -63,72 +76,72 @@ public final class WorkloadIdentity {
 
     /** The repository as a URL without a trailing slash, for example {@code https://github.com/acme/widget} (.12). */
     public @Nullable String sourceRepository() {
-        return fields.get("sourceRepository");
+        return fields.get(Field.SOURCE_REPOSITORY);
     }
 
     /** The immutable id of the repository or project (.15). */
     public @Nullable String sourceRepositoryId() {
-        return fields.get("sourceRepositoryId");
+        return fields.get(Field.SOURCE_REPOSITORY_ID);
     }
 
     /** The immutable id of the repository's owner or namespace (.17). */
     public @Nullable String sourceRepositoryOwnerId() {
-        return fields.get("sourceRepositoryOwnerId");
+        return fields.get(Field.SOURCE_REPOSITORY_OWNER_ID);
     }
 
     /** The commit that was built, in hexadecimal (.13). */
     public @Nullable String sourceDigest() {
-        return fields.get("sourceDigest");
+        return fields.get(Field.SOURCE_DIGEST);
     }
 
     /** The full ref that was built, for example {@code refs/tags/v1.0.0} (.14). */
     public @Nullable String sourceRef() {
-        return fields.get("sourceRef");
+        return fields.get(Field.SOURCE_REF);
     }
 
     /** The top-level build instructions as a URL with {@code @ref}: GitHub's caller workflow (.18). */
     public @Nullable String buildConfig() {
-        return fields.get("buildConfig");
+        return fields.get(Field.BUILD_CONFIG);
     }
 
     /** The instructions that the job's steps come from, as a URL with {@code @ref}: GitHub's reusable workflow, or the caller's own (.9). */
     public @Nullable String buildSigner() {
-        return fields.get("buildSigner");
+        return fields.get(Field.BUILD_SIGNER);
     }
 
     /** The event that started the build, for example {@code push} (.20). */
     public @Nullable String trigger() {
-        return fields.get("trigger");
+        return fields.get(Field.TRIGGER);
     }
 
     /** The kind of machine, for example {@code github-hosted} (.11). */
     public @Nullable String runner() {
-        return fields.get("runner");
+        return fields.get(Field.RUNNER);
     }
 
     /** The deployment environment of the job (.23). */
     public @Nullable String environment() {
-        return fields.get("environment");
+        return fields.get(Field.ENVIRONMENT);
     }
 
     /** Whether the repository is {@code public}, {@code private} or {@code internal} (.22). */
     public @Nullable String visibility() {
-        return fields.get("visibility");
+        return fields.get(Field.VISIBILITY);
     }
 
     /** The URL of this run and attempt (.21). */
     public @Nullable String runInvocation() {
-        return fields.get("runInvocation");
+        return fields.get(Field.RUN_INVOCATION);
     }
 
     /** {@code true} or {@code false}: whether rules protect the ref; no certificate says so. */
     public @Nullable String refProtected() {
-        return fields.get("refProtected");
+        return fields.get(Field.REF_PROTECTED);
     }
 
     /** Who or what started the run, as the issuer calls it; for people to read, since names change hands. No certificate says so. */
     public @Nullable String actor() {
-        return fields.get("actor");
+        return fields.get(Field.ACTOR);
     }
 
     /** A further statement that only some issuers make, for example a pipeline definition's id; null when not stated. */
@@ -147,7 +160,8 @@ public final class WorkloadIdentity {
     }
 
     private Map<String, Object> members() {
-        Map<String, Object> members = new TreeMap<>(fields);
+        Map<String, Object> members = new TreeMap<>();
+        fields.forEach((field, value) -> members.put(field.jsonName, value));
         if (!claims.isEmpty()) {
             members.put(CLAIMS, claims);
         }
@@ -163,11 +177,12 @@ public final class WorkloadIdentity {
         JsonObject object = StrictJson.object(json, JsonLimits.small());
         Builder builder = builder(object.string("issuer"));
         for (String name : object.names()) {
+            Field field = Field.BY_NAME.get(name);
             if (name.equals(CLAIMS)) {
                 JsonObject claims = object.object(CLAIMS);
                 claims.names().forEach(claim -> builder.claim(claim, claims.string(claim)));
-            } else if (NAMES.contains(name)) {
-                builder.set(name, object.string(name));
+            } else if (field != null) {
+                builder.set(field, object.string(name));
             } else {
                 throw new JsonFormatException("the identity has a field that is not known");
             }
@@ -192,88 +207,88 @@ public final class WorkloadIdentity {
 
     /** Collects what was verified; a null leaves a field unstated. */
     public static final class Builder {
-        private final Map<String, String> fields = new LinkedHashMap<>();
-        private final Map<String, String> claims = new LinkedHashMap<>();
+        private final EnumMap<Field, String> fields = new EnumMap<>(Field.class);
+        private final TreeMap<String, String> claims = new TreeMap<>();
 
         private Builder() {}
 
-        private Builder set(String name, @Nullable String value) {
+        private Builder set(Field field, @Nullable String value) {
             if (value == null) {
-                fields.remove(name);
+                fields.remove(field);
             } else {
-                fields.put(name, value);
+                fields.put(field, value);
             }
             return this;
         }
 
         /** The repository as a URL without a trailing slash, for example {@code https://github.com/acme/widget} (.12). */
         public Builder sourceRepository(@Nullable String value) {
-            return set("sourceRepository", value);
+            return set(Field.SOURCE_REPOSITORY, value);
         }
 
         /** The immutable id of the repository or project (.15). */
         public Builder sourceRepositoryId(@Nullable String value) {
-            return set("sourceRepositoryId", value);
+            return set(Field.SOURCE_REPOSITORY_ID, value);
         }
 
         /** The immutable id of the repository's owner or namespace (.17). */
         public Builder sourceRepositoryOwnerId(@Nullable String value) {
-            return set("sourceRepositoryOwnerId", value);
+            return set(Field.SOURCE_REPOSITORY_OWNER_ID, value);
         }
 
         /** The commit that was built, in hexadecimal (.13). */
         public Builder sourceDigest(@Nullable String value) {
-            return set("sourceDigest", value);
+            return set(Field.SOURCE_DIGEST, value);
         }
 
         /** The full ref that was built, for example {@code refs/tags/v1.0.0} (.14). */
         public Builder sourceRef(@Nullable String value) {
-            return set("sourceRef", value);
+            return set(Field.SOURCE_REF, value);
         }
 
         /** The top-level build instructions as a URL with {@code @ref}: GitHub's caller workflow (.18). */
         public Builder buildConfig(@Nullable String value) {
-            return set("buildConfig", value);
+            return set(Field.BUILD_CONFIG, value);
         }
 
         /** The instructions that the job's steps come from, as a URL with {@code @ref}: GitHub's reusable workflow, or the caller's own (.9). */
         public Builder buildSigner(@Nullable String value) {
-            return set("buildSigner", value);
+            return set(Field.BUILD_SIGNER, value);
         }
 
         /** The event that started the build, for example {@code push} (.20). */
         public Builder trigger(@Nullable String value) {
-            return set("trigger", value);
+            return set(Field.TRIGGER, value);
         }
 
         /** The kind of machine, for example {@code github-hosted} (.11). */
         public Builder runner(@Nullable String value) {
-            return set("runner", value);
+            return set(Field.RUNNER, value);
         }
 
         /** The deployment environment of the job (.23). */
         public Builder environment(@Nullable String value) {
-            return set("environment", value);
+            return set(Field.ENVIRONMENT, value);
         }
 
         /** Whether the repository is {@code public}, {@code private} or {@code internal} (.22). */
         public Builder visibility(@Nullable String value) {
-            return set("visibility", value);
+            return set(Field.VISIBILITY, value);
         }
 
         /** The URL of this run and attempt (.21). */
         public Builder runInvocation(@Nullable String value) {
-            return set("runInvocation", value);
+            return set(Field.RUN_INVOCATION, value);
         }
 
         /** {@code true} or {@code false}: whether rules protect the ref; no certificate says so. */
         public Builder refProtected(@Nullable String value) {
-            return set("refProtected", value);
+            return set(Field.REF_PROTECTED, value);
         }
 
         /** Who or what started the run, as the issuer calls it. */
         public Builder actor(@Nullable String value) {
-            return set("actor", value);
+            return set(Field.ACTOR, value);
         }
 
         /** A further statement that only some issuers make. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class AzureDevOps extends CiProvider {
     private static final String ISSUER = "https://vstoken.dev.azure.com/";
-    private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ISSUER) + Forms.UUID.pattern());
+    private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ISSUER) + Forms.UUID_SHAPE);
     private static final String AUDIENCE = "api://AzureADTokenExchange";
 
     private final String organisation;

@@ -21,9 +21,10 @@ public final class Bitbucket extends CiProvider {
     private static final String BEFORE = "https://api.bitbucket.org/2.0/workspaces/";
     private static final String AFTER = "/pipelines-config/identity/oidc";
     private static final String SITE = "https://bitbucket.org/";
-    private static final Pattern WORKSPACE = Pattern.compile("[a-z0-9_-]{1,100}");
+    private static final String WORKSPACE_SHAPE = "[a-z0-9_-]{1,100}";
+    private static final Form WORKSPACE = Form.of(WORKSPACE_SHAPE);
     private static final Pattern SHAPE =
-            Pattern.compile(Pattern.quote(BEFORE) + WORKSPACE.pattern() + Pattern.quote(AFTER));
+            Pattern.compile(Pattern.quote(BEFORE) + WORKSPACE_SHAPE + Pattern.quote(AFTER));
 
     private Bitbucket(Settings settings) {
         super(settings);

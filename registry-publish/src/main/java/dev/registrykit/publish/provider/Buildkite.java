@@ -25,7 +25,7 @@ public final class Buildkite extends CiProvider {
     private static final String SITE = "https://buildkite.com/";
     private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ISSUER));
     /** A build by hand may name the tip of its branch instead of a commit. */
-    private static final Pattern COMMIT = Pattern.compile(Forms.COMMIT.pattern() + "|HEAD");
+    private static final Form COMMIT = text -> Forms.COMMIT.fits(text) || text.equals("HEAD");
 
     private Buildkite(Settings settings) {
         super(settings);

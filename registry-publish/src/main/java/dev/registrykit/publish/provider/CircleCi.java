@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircleCi extends CiProvider {
     private static final String ROOT = "https://oidc.circleci.com";
-    private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ROOT) + "(/org/" + Forms.UUID.pattern() + ")?");
-    private static final Pattern ORIGIN = Pattern.compile("[a-z0-9.-]{1,200}/[A-Za-z0-9._/-]{1,300}");
+    private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ROOT) + "(/org/" + Forms.UUID_SHAPE + ")?");
+    private static final Form ORIGIN = Form.of("[a-z0-9.-]{1,200}/[A-Za-z0-9._/-]{1,300}");
     private static final String API = "https://circleci.com/api/v2";
     /** With two slashes behind the host, as Fulcio writes it. */
     private static final String APP = "https://app.circleci.com//workflow/";

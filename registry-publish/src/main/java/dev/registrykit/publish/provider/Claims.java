@@ -8,7 +8,6 @@ import dev.registrykit.core.workload.WorkloadReason;
 import dev.registrykit.publish.oidc.OidcReason;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,24 +31,24 @@ final class Claims {
         }
     }
 
-    String required(String name, Pattern form) {
+    String required(String name, Form form) {
         return present(name, optional(name, form));
     }
 
     /** The claim, or null when the token does not have it or states it as empty. */
-    @Nullable String optional(String name, Pattern form) {
-        String value = typed(name, claims::stringOrNull);
+    @Nullable String optional(String name, Form form) {
+        String value = text(name);
         if (value == null || value.isEmpty()) {
             return null;
         }
-        if (!form.matcher(value).matches()) {
+        if (!form.fits(value)) {
             throw malformed(name);
         }
         return value;
     }
 
     /** As {@link #optional}, for a provider that writes null for what there is not. */
-    @Nullable String optionalOrNull(String name, Pattern form) {
+    @Nullable String optionalOrNull(String name, Form form) {
         return claims.isNull(name) ? null : optional(name, form);
     }
 
@@ -75,13 +74,13 @@ final class Claims {
     }
 
     /** A list of text, empty when the token does not have it. */
-    List<String> texts(String name, Pattern form) {
+    List<String> texts(String name, Form form) {
         if (!claims.has(name)) {
             return List.of();
         }
         List<String> values = present(name, typed(name, claims::strings));
         for (String value : values) {
-            if (!form.matcher(value).matches()) {
+            if (!form.fits(value)) {
                 throw malformed(name);
             }
         }
@@ -91,6 +90,14 @@ final class Claims {
     /** Whether the token has the claim as text that is not empty. */
     boolean states(String name) {
         return optional(name, Forms.LINE) != null;
+    }
+
+    private @Nullable String text(String name) {
+        try {
+            return claims.stringOrNull(name);
+        } catch (JsonFormatException anotherType) {
+            throw malformed(name);
+        }
     }
 
     private static <V> V present(String name, @Nullable V value) {

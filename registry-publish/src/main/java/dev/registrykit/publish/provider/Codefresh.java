@@ -21,9 +21,9 @@ public final class Codefresh extends CiProvider {
     private static final String ISSUER = "https://oidc.codefresh.io";
     private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ISSUER));
     private static final String PLATFORM = "https://g.codefresh.io";
-    private static final Pattern PLATFORM_URL = Pattern.compile("https://[a-z0-9.-]{1,200}");
+    private static final Form PLATFORM_URL = Form.of("https://[a-z0-9.-]{1,200}");
     /** A pipeline's name has its project before it. */
-    private static final Pattern PIPELINE = Pattern.compile("[^\\p{Cntrl}/]{1,150}/[^\\p{Cntrl}/]{1,150}");
+    private static final Form PIPELINE = Form.of("[^\\p{Cntrl}/]{1,150}/[^\\p{Cntrl}/]{1,150}");
 
     private Codefresh(Settings settings) {
         super(settings);

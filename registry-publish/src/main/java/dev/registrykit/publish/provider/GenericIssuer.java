@@ -6,7 +6,6 @@ import dev.registrykit.publish.oidc.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +70,8 @@ public final class GenericIssuer extends CiProvider {
 
     /** Collects which claim means what. */
     public static final class Builder {
-        private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7e]{1,200}");
-        private static final Pattern HOST = Pattern.compile("[a-z0-9.-]{1,200}(:[0-9]{1,5})?");
+        private static final Form CLAIM = Form.of("[\\x21-\\x7e]{1,200}");
+        private static final Form HOST = Form.of("[a-z0-9.-]{1,200}(:[0-9]{1,5})?");
 
         private final String issuer;
         private final Map<String, String> demands = new LinkedHashMap<>();
@@ -186,7 +185,7 @@ public final class GenericIssuer extends CiProvider {
             return this;
         }
 
-        private record Meaning(Row.Field field, Pattern form) {}
+        private record Meaning(Row.Field field, Form form) {}
 
         private Builder optional(String claim, Row.Field field) {
             return optional(claim, new Meaning(field, Forms.LINE));

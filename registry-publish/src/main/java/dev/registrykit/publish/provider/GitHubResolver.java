@@ -71,7 +71,7 @@ final class GitHubResolver implements SourceResolver {
 
     private Decision<String> path(String repository) {
         String name = SourceApi.name(server, repository);
-        return Forms.OWNER_AND_NAME.matcher(name).matches() && SourceApi.isPlainPath(name)
+        return Forms.OWNER_AND_NAME.fits(name) && SourceApi.isPlainPath(name)
                 ? Decision.allowed("/repos/" + name)
                 : SourceApi.notResolved("A repository is given as owner/name.");
     }

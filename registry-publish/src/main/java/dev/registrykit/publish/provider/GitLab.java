@@ -5,7 +5,6 @@ import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.publisher.SourceResolver;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitLab extends CiProvider {
     private static final String CLOUD = "https://gitlab.com";
-    private static final Pattern PROJECT =
-            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}){1,20}");
+    private static final Form PROJECT =
+            Form.of("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}){1,20}");
     private static final int MAX_PATH = 500;
-    private static final Pattern REF_TYPE = Pattern.compile("branch|tag");
+    private static final Form REF_TYPE = Form.of("branch|tag");
     private static final String FORK = "A job of a fork, run in the pipeline of another project, may not publish.";
 
     private GitLab(Settings settings) {
@@ -127,6 +126,6 @@ public final class GitLab extends CiProvider {
 
     /** Whether this is a project's path; its length comes first, because repeated groups recurse on long texts. */
     static boolean isProject(String path) {
-        return path.length() <= MAX_PATH && PROJECT.matcher(path).matches();
+        return path.length() <= MAX_PATH && PROJECT.fits(path);
     }
 }

@@ -18,8 +18,8 @@ public final class GoogleCloud extends CiProvider {
     private static final String ISSUER = "https://accounts.google.com";
     private static final Pattern SHAPE = Pattern.compile(Pattern.quote(ISSUER));
     private static final String KEYS_HOST = "www.googleapis.com";
-    private static final Pattern SERVICE_ACCOUNT =
-            Pattern.compile("[a-z0-9._-]{1,100}@([a-z0-9.-]{1,150}\\.)?gserviceaccount\\.com");
+    private static final Form SERVICE_ACCOUNT =
+            Form.of("[a-z0-9._-]{1,100}@([a-z0-9.-]{1,150}\\.)?gserviceaccount\\.com");
 
     private GoogleCloud(Settings settings) {
         super(settings);

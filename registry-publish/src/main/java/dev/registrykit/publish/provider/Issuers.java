@@ -43,7 +43,7 @@ final class Issuers {
     }
 
     /** The last segment of the issuer's path, when it has this form: where providers put a tenant's id. */
-    static String lastSegment(String issuer, Pattern form) {
+    static String lastSegment(String issuer, Form form) {
         return Forms.checked("a tenant's id in the issuer", issuer.substring(issuer.lastIndexOf('/') + 1), form);
     }
 

@@ -2,7 +2,6 @@ package dev.registrykit.publish.provider;
 
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * (github.com/jenkinsci/oidc-provider-plugin).
  */
 public final class Jenkins extends CiProvider {
-    private static final Pattern JOB = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]{1,250}/[^\\p{Cntrl}?#]{1,700}");
+    private static final Form JOB = Form.of("https?://[A-Za-z0-9.:\\[\\]-]{1,250}/[^\\p{Cntrl}?#]{1,700}");
 
     private final String reason;
 
@@ -55,7 +54,7 @@ public final class Jenkins extends CiProvider {
     private static @Nullable String withoutSlash(String jobUrl) {
         String url = jobUrl.endsWith("/") ? jobUrl.substring(0, jobUrl.length() - 1) : jobUrl;
         String segments = url + "/";
-        boolean plain = JOB.matcher(url).matches()
+        boolean plain = JOB.fits(url)
                 && !segments.contains("/./")
                 && !segments.contains("/../")
                 && segments.indexOf("//", segments.indexOf("://") + 3) < 0;

@@ -4,8 +4,6 @@ import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,11 @@ final class Row {
         void set(WorkloadIdentity.Builder job, @Nullable String value);
     }
 
-    private record Mapping(Field field, Function<Claims, @Nullable String> claim) {}
+    private record Mapping(Field field, String claim, Form form, boolean required) {}
 
-    private record Identifier(Field field, String claim, Pattern form) {}
+    private record WholeNumber(Field field, String claim) {}
+
+    private record Identifier(Field field, String claim, Form form) {}
 
     private record Demand(String claim, String value, String sentence) {}
 
@@ -29,6 +29,7 @@ final class Row {
     private final List<Demand> demands = new ArrayList<>();
     private final List<Identifier> identifiers = new ArrayList<>();
     private final List<Mapping> mappings = new ArrayList<>();
+    private final List<WholeNumber> numbers = new ArrayList<>();
     private boolean tokenId = true;
     private Duration maxLifetime = Duration.ofHours(1);
 
@@ -42,36 +43,34 @@ final class Row {
     }
 
     /** An immutable id: required, unless the operator accepted tokens without it. */
-    Row id(Field field, String claim, Pattern form) {
+    Row id(Field field, String claim, Form form) {
         identifiers.add(new Identifier(field, claim, form));
         return this;
     }
 
-    Row must(Field field, String claim, Pattern form) {
-        return map(field, claims -> claims.required(claim, form));
+    Row must(Field field, String claim, Form form) {
+        mappings.add(new Mapping(field, claim, form, true));
+        return this;
     }
 
-    Row may(Field field, String claim, Pattern form) {
-        return map(field, claims -> claims.optional(claim, form));
+    Row may(Field field, String claim, Form form) {
+        mappings.add(new Mapping(field, claim, form, false));
+        return this;
     }
 
     /** A further claim, kept under its own name. */
-    Row keep(String claim, Pattern form) {
+    Row keep(String claim, Form form) {
         return may((job, value) -> job.claim(claim, value), claim, form);
     }
 
     /** As {@link #keep}, for one that must be there. */
-    Row keepRequired(String claim, Pattern form) {
+    Row keepRequired(String claim, Form form) {
         return must((job, value) -> job.claim(claim, value), claim, form);
     }
 
     /** As {@link #keep}, for a claim that is a JSON number. */
     Row keepInteger(String claim) {
-        return map((job, value) -> job.claim(claim, value), claims -> claims.optionalInteger(claim));
-    }
-
-    private Row map(Field field, Function<Claims, @Nullable String> claim) {
-        mappings.add(new Mapping(field, claim));
+        numbers.add(new WholeNumber((job, value) -> job.claim(claim, value), claim));
         return this;
     }
 
@@ -116,7 +115,14 @@ final class Row {
                     job, mutableIdentity ? claims.optional(id.claim, id.form) : claims.required(id.claim, id.form));
         }
         for (Mapping mapping : mappings) {
-            mapping.field.set(job, mapping.claim.apply(claims));
+            mapping.field.set(
+                    job,
+                    mapping.required
+                            ? claims.required(mapping.claim, mapping.form)
+                            : claims.optional(mapping.claim, mapping.form));
+        }
+        for (WholeNumber number : numbers) {
+            number.field.set(job, claims.optionalInteger(number.claim));
         }
     }
 }

@@ -12,15 +12,14 @@ import static dev.registrykit.publish.provider.Forms.WORD;
 
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * The table of providers, a row each: ids first, then what a policy can hold against a job, then what is kept to search
  * for. The class of the same name adds what is no plain claim, and names the documentation.
  */
 final class Rows {
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-z]{8,40}");
-    private static final Pattern UNIQUE_ID = Pattern.compile("[0-9]{5,30}");
+    private static final Form OBJECT_ID = Form.of("[0-9a-z]{8,40}");
+    private static final Form UNIQUE_ID = Form.of("[0-9]{5,30}");
 
     private Rows() {}
 
@@ -132,15 +131,12 @@ final class Rows {
 
     static final Row TERRAFORM = Row.of("Terraform")
             .demand("terraform_run_phase", "apply", "Only the apply phase of a run may publish.")
-            .id(
-                    WorkloadIdentity.Builder::sourceRepositoryId,
-                    "terraform_workspace_id",
-                    Pattern.compile("ws-[A-Za-z0-9]{8,40}"))
+            .id(WorkloadIdentity.Builder::sourceRepositoryId, "terraform_workspace_id", Form.of("ws-[A-Za-z0-9]{8,40}"))
             .id(
                     WorkloadIdentity.Builder::sourceRepositoryOwnerId,
                     "terraform_organization_id",
-                    Pattern.compile("org-[A-Za-z0-9]{8,40}"))
-            .keep("terraform_project_id", Pattern.compile("prj-[A-Za-z0-9]{8,40}"));
+                    Form.of("org-[A-Za-z0-9]{8,40}"))
+            .keep("terraform_project_id", Form.of("prj-[A-Za-z0-9]{8,40}"));
 
     static final Row SPACELIFT = Row.of("Spacelift")
             .demand("runType", "TRACKED", "Only tracked runs may publish.")

@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
  * taken for it.
  */
 public final class Semaphore extends CiProvider {
-    private static final Pattern ORGANISATION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final String ORGANISATION_SHAPE = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final Form ORGANISATION = Form.of(ORGANISATION_SHAPE);
     private static final String DOMAIN = ".semaphoreci.com";
-    private static final Pattern SHAPE = Pattern.compile("https://" + ORGANISATION.pattern() + Pattern.quote(DOMAIN));
-    private static final Pattern REF_TYPE = Pattern.compile("branch|tag|pull-request");
+    private static final Pattern SHAPE = Pattern.compile("https://" + ORGANISATION_SHAPE + Pattern.quote(DOMAIN));
+    private static final Form REF_TYPE = Form.of("branch|tag|pull-request");
     private static final Map<String, String> PREFIXES = Map.of("branch", "refs/heads/", "tag", "refs/tags/");
 
     private Semaphore(Settings settings) {

@@ -14,14 +14,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Asks a service's API below one address, within limits, and tells "there is none" from "could not ask". */
 final class SourceApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 512 * 1024;
     private static final JsonLimits LIMITS = JsonLimits.of(MAX_BYTES, 16, 5_000);
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._-]{1,100}(/[A-Za-z0-9._-]{1,100}){0,10}");
+    private static final Form PATH = Form.of("[A-Za-z0-9._-]{1,100}(/[A-Za-z0-9._-]{1,100}){0,10}");
     private static final int MAX_PATH = 500;
     private static final int MOVED = 301;
     private static final int NOT_FOUND = 404;
@@ -76,7 +75,7 @@ final class SourceApi {
     /** Whether this is a relative path of plain segments, so that it stays below the address that it is appended to. */
     static boolean isPlainPath(String path) {
         return path.length() <= MAX_PATH
-                && PATH.matcher(path).matches()
+                && PATH.fits(path)
                 && !("/" + path + "/").contains("/../")
                 && !("/" + path + "/").contains("/./");
     }

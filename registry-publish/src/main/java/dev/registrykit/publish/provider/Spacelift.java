@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
  * no algorithm: RS256 is taken for it. That ids of spaces end with a ULID is what its other pages show, not a promise.
  */
 public final class Spacelift extends CiProvider {
-    private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Form ACCOUNT = Form.of("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern SHAPE = Pattern.compile("https://[a-z0-9.-]{1,200}");
-    private static final Pattern CALLER_TYPE = Pattern.compile("stack|module");
-    private static final Pattern UNIQUE_SPACE = Pattern.compile("[a-z0-9-]{1,100}-[0-9A-HJKMNP-TV-Z]{26}");
-    private static final Pattern NAMED_SPACE = Pattern.compile("[A-Za-z0-9-]{1,130}");
+    private static final Form CALLER_TYPE = Form.of("stack|module");
+    private static final Form UNIQUE_SPACE = Form.of("[a-z0-9-]{1,100}-[0-9A-HJKMNP-TV-Z]{26}");
+    private static final Form NAMED_SPACE = Form.of("[A-Za-z0-9-]{1,130}");
 
     private Spacelift(Settings settings) {
         super(settings);
@@ -80,7 +80,7 @@ public final class Spacelift extends CiProvider {
         String type = claims.required("callerType", CALLER_TYPE);
         String caller = claims.required("callerId", Forms.SLUG);
         String url = url(type, caller);
-        Pattern space = settings().mutableIdentity() ? NAMED_SPACE : UNIQUE_SPACE;
+        Form space = settings().mutableIdentity() ? NAMED_SPACE : UNIQUE_SPACE;
         job.sourceRepositoryId(caller)
                 .sourceRepositoryOwnerId(claims.required("spaceId", space))
                 .sourceRepository(url)

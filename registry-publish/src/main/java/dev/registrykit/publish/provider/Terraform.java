@@ -3,7 +3,6 @@ package dev.registrykit.publish.provider;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * HCP Terraform and Terraform Enterprise as an identity provider: workload identity tokens of workspace runs.
@@ -17,8 +16,8 @@ import java.util.regex.Pattern;
  */
 public final class Terraform extends CiProvider {
     private static final String CLOUD = "https://app.terraform.io";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    private static final Pattern RUN = Pattern.compile("run-[A-Za-z0-9]{8,40}");
+    private static final Form NAME = Form.of("[A-Za-z0-9_-]{1,100}");
+    private static final Form RUN = Form.of("run-[A-Za-z0-9]{8,40}");
 
     private Terraform(Settings settings) {
         super(settings);
