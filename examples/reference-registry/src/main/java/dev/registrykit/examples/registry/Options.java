@@ -1,6 +1,10 @@
 package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.publish.oidc.IdentityProvider;
+import dev.registrykit.publish.provider.CircleCi;
+import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.provider.GitLab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -13,10 +17,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The command line and the environment of {@link Main}. */
@@ -30,14 +36,19 @@ final class Options {
               --data DIRECTORY    where files, key and H2 database are kept; below target/ by default
               --jdbc-url URL      the database, H2 or PostgreSQL; REGISTRY_JDBC_URL does the same
               --trust-root FILE   a Sigstore trusted_root.json: verify attestations that CI jobs upload
+              --trust KIND=ISSUER trust this CI system, may be given often; github.com alone by default. KIND is
+                                  github, gitlab or circleci: --trust gitlab=https://gitlab.example.org
               --help              this text
             Environment: REGISTRY_JDBC_URL, REGISTRY_JDBC_USER, REGISTRY_JDBC_PASSWORD,
             REGISTRY_KEY (32 bytes in base64; otherwise made once and kept in the data directory).""";
 
+    private static final Map<String, Function<String, IdentityProvider>> CI_SYSTEMS =
+            Map.of("github", GitHubActions::at, "gitlab", GitLab::at, "circleci", CircleCi::at);
     private static final int DEFAULT_PORT = 8080;
     private static final int KEY_BYTES = 32;
 
     private final Map<String, String> environment;
+    private final List<IdentityProvider> trusted = new ArrayList<>();
     private boolean demo;
     private boolean help;
     private @Nullable Integer port;
@@ -76,6 +87,7 @@ final class Options {
             case "--public-url" -> publicUrl = origin(value(option, rest));
             case "--data" -> data = Path.of(value(option, rest));
             case "--jdbc-url" -> jdbcUrl = value(option, rest);
+            case "--trust" -> trusted.add(ciSystem(value(option, rest)));
             case "--trust-root" -> trustRoot = Path.of(value(option, rest));
             default -> throw new IllegalArgumentException("unknown option " + option);
         }
@@ -97,6 +109,16 @@ final class Options {
             throw new IllegalArgumentException(option + " needs a value");
         }
         return rest.next();
+    }
+
+    private static IdentityProvider ciSystem(String text) {
+        int equals = text.indexOf('=');
+        Function<String, IdentityProvider> system =
+                equals < 0 ? null : CI_SYSTEMS.get(text.substring(0, equals));
+        if (system == null) {
+            throw new IllegalArgumentException("--trust is github, gitlab or circleci, '=', and the issuer");
+        }
+        return system.apply(text.substring(equals + 1));
     }
 
     private static int port(String text) {
@@ -138,7 +160,9 @@ final class Options {
 
     /** The settings, on the chosen port or the default one. */
     Settings.Builder settings() throws IOException {
-        return Settings.builder(data(), keyRing(data()))
+        Settings.Builder settings = Settings.builder(data(), keyRing(data()));
+        trusted.forEach(settings::trust);
+        return settings
                 .listen(address(), port == null ? DEFAULT_PORT : port)
                 .publicUrl(publicUrl)
                 .database(jdbcUrl, environment.get("REGISTRY_JDBC_USER"), environment.get("REGISTRY_JDBC_PASSWORD"))

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.publish.provider.GitLab;
+import dev.registrykit.testkit.oidc.CiJob;
+import dev.registrykit.testkit.oidc.CiJobs;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +51,7 @@ class CiTokenDeployTest {
     }
 
     @Test
-    void a_github_job_deploys_without_any_secret() throws Exception {
+    void a_github_job_deploys_and_its_token_ends_with_the_command() throws Exception {
         GitHubJob job = GitHubJob.of("acme/widget");
         world = World.in(Files.createDirectories(directory.resolve("registry")));
         world.trust(job, WIDGET, world.account("acme"));
@@ -60,6 +67,35 @@ class CiTokenDeployTest {
                 .toList();
         assertThat(hidden).hasSize(3).contains(token());
         assertPrintsNoneOf(hidden, deployed);
+        assertTokenIsRevoked();
+    }
+
+    @Test
+    void a_gitlab_job_deploys_and_its_token_ends_with_the_command() throws Exception {
+        CiJob job = CiJobs.gitLab("acme/widget");
+        world = World.trusting(
+                server -> GitLab.at(server.playing(job).issuer()),
+                Files.createDirectories(directory.resolve("registry")));
+        Map<String, ?> claims = job.claims(world.ci.issuer(), audience(), world.clock.instant());
+        world.trust(
+                GitLab.at(world.ci.issuer())
+                        .policy("acme/widget")
+                        .repositoryId(String.valueOf(claims.get("project_id")))
+                        .ownerId(String.valueOf(claims.get("namespace_id")))
+                        .workflow(".gitlab-ci.yml")
+                        .build(),
+                WIDGET,
+                world.account("acme"));
+        Map<String, String> variables =
+                world.ci.run(job).idToken("REGISTRY_ID_TOKEN", audience()).environment();
+
+        Command.Result deployed = deploy(variables);
+
+        assertDeployed(deployed);
+        assertThat(workload().sourceRepository()).isEqualTo(world.ci.issuer() + "/acme/widget");
+        assertThat(deployed.output()).doesNotContain(MASK);
+        assertPrintsNoneOf(List.of(variables.get("REGISTRY_ID_TOKEN"), token()), deployed);
+        assertTokenIsRevoked();
     }
 
     @Test
@@ -67,7 +103,8 @@ class CiTokenDeployTest {
         world = World.in(Files.createDirectories(directory.resolve("registry")));
         world.trust(GitHubJob.of("acme/widget"), WIDGET, world.account("acme"));
 
-        Command.Result refused = deploy(world.ci.run(GitHubJob.of("acme/other")).environment());
+        Command.Result refused =
+                deploy(world.ci.run(GitHubJob.of("acme/other")).environment());
 
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output().lines().filter(line -> !line.startsWith(MASK)))
@@ -128,19 +165,28 @@ class CiTokenDeployTest {
     }
 
     private void assertDeployed(Command.Result deployed) throws Exception {
-        assertThat(deployed.output()).contains("BUILD SUCCESS");
+        assertThat(deployed.output()).contains("BUILD SUCCESS").doesNotContain("ci-token: ");
         assertThat(deployed.exitCode()).isZero();
         HttpRequest get = HttpRequest.newBuilder(world.at("/maven/com/foo/widget/1.0.0/widget-1.0.0.jar"))
                 .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(get, BodyHandlers.ofByteArray())
-                        .body())
+        assertThat(HttpClient.newHttpClient().send(get, BodyHandlers.ofByteArray()).body())
                 .isEqualTo(Files.readAllBytes(directory.resolve("job/target/widget-1.0.0.jar")));
     }
 
     private void assertPrintsNoneOf(List<String> tokens, Command.Result result) {
         assertThat(result.output().lines().filter(line -> !line.startsWith(MASK)))
                 .noneMatch(line -> tokens.stream().anyMatch(line::contains));
+    }
+
+    private void assertTokenIsRevoked() throws Exception {
+        byte[] pair = ("token:" + token()).getBytes(StandardCharsets.UTF_8);
+        HttpRequest again = HttpRequest.newBuilder(world.at("/maven/com/foo/widget/1.0.1/widget-1.0.1.pom"))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair))
+                .PUT(BodyPublishers.ofString("<project/>"))
+                .build();
+        HttpResponse<String> refused = HttpClient.newHttpClient().send(again, BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("\"code\":\"token-revoked\"");
     }
 
     private WorkloadIdentity workload() {

@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.registrykit.publish.oidc.IdentityProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,27 @@ class OptionsTest {
                 .hasMessage("--port is a number from 0 to 65535");
         assertThatThrownBy(() -> Options.parse(List.of("--public-url", "https://a.example/path"), Map.of()))
                 .hasMessageStartingWith("--public-url is an origin");
+    }
+
+    @Test
+    void ci_systems_are_trusted_by_kind_and_issuer() throws Exception {
+        List<String> arguments = List.of(
+                "--trust", "gitlab=https://gitlab.example.org",
+                "--trust", "github=https://token.actions.githubusercontent.com",
+                "--data", directory.toString());
+
+        assertThat(Options.parse(arguments, Map.of()).settings().build().providers)
+                .extracting(IdentityProvider::issuer)
+                .containsExactly("https://gitlab.example.org", "https://token.actions.githubusercontent.com");
+        assertThat(Options.parse(List.of("--data", directory.toString()), Map.of()).settings().build().providers)
+                .extracting(IdentityProvider::issuer)
+                .containsExactly("https://token.actions.githubusercontent.com");
+        for (String wrong : List.of("gitlab", "=https://gitlab.example.org", "travis=https://travis.example.org")) {
+            assertThatThrownBy(() -> Options.parse(List.of("--trust", wrong), Map.of()))
+                    .hasMessage("--trust is github, gitlab or circleci, '=', and the issuer");
+        }
+        assertThatThrownBy(() -> Options.parse(List.of("--trust", "gitlab=http://gitlab.example.org"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
