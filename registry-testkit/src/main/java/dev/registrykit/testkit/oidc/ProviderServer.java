@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP side of {@link IdentityProviderServer}: one port of the loopback interface for all its issuers. */
 final class ProviderServer implements AutoCloseable {
     private static final String ID_TOKEN = "/idtoken/";
+    private static final String BEARER = "Bearer ";
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -189,15 +190,23 @@ final class ProviderServer implements AutoCloseable {
 
     private static Answer idToken(HttpExchange exchange, Run run) {
         List<String> presented = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
-        byte[] expected = ("Bearer " + run.requestToken()).getBytes(StandardCharsets.UTF_8);
+        byte[] expected = (BEARER + run.requestToken()).getBytes(StandardCharsets.UTF_8);
         if (presented.size() != 1
-                || !MessageDigest.isEqual(presented.get(0).getBytes(StandardCharsets.UTF_8), expected)) {
+                || !MessageDigest.isEqual(
+                        withPlainScheme(presented.get(0)).getBytes(StandardCharsets.UTF_8), expected)) {
             return error(401, "The request token is missing or not this run's");
         }
         String audience = query(exchange)
                 .getOrDefault("audience", run.job().defaultAudience(run.issuer().issuer()));
         String token = run.issuer().token(run.job(), audience);
         return json(200, "count", token.length(), "value", token);
+    }
+
+    /** The name of a scheme is spelled in any case (RFC 9110 section 11.1). */
+    private static String withPlainScheme(String presented) {
+        return presented.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? BEARER + presented.substring(BEARER.length())
+                : presented;
     }
 
     private static Map<String, String> query(HttpExchange exchange) {

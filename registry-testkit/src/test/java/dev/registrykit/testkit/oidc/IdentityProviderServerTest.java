@@ -78,6 +78,11 @@ class IdentityProviderServerTest {
         assertThat(get(run.requestUrl(), "Bearer " + other.requestToken()).statusCode())
                 .isEqualTo(401);
         assertThat(get(run.requestUrl(), run.requestToken()).statusCode()).isEqualTo(401);
+        assertThat(get(run.requestUrl(), "bearer " + other.requestToken()).statusCode())
+                .isEqualTo(401);
+        assertThat(get(run.requestUrl(), "bearer " + run.requestToken()).statusCode())
+                .as("a scheme in lower case")
+                .isEqualTo(200);
     }
 
     @Test
