@@ -189,6 +189,15 @@ class CiTokenTest {
     }
 
     @Test
+    void a_failed_revocation_that_repeats_the_token_is_made_harmless() throws Exception {
+        server.forget("DELETE", EXCHANGE);
+        server.answer("DELETE", EXCHANGE, 401, "{\"code\":\"x\",\"detail\":\"" + API_TOKEN + " of " + ID_TOKEN + "\"}");
+
+        assertThat(run("true").output())
+                .startsWith("ci-token: warning: Revoking the token failed (401). x: *** of ***");
+    }
+
+    @Test
     void a_busy_registry_is_asked_once_more() throws Exception {
         server.forget("POST", EXCHANGE);
         server.answer("POST", EXCHANGE, 503, REFUSAL, Map.of("Retry-After", "0"));
