@@ -66,6 +66,8 @@ public final class JavalinHost {
     Javalin start(int port) {
         return Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
+                    // Otherwise a token counts as the connection's last one when only its case differs.
+                    config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
                     config.routes.post("/oidc/exchange", this::exchange);
                     config.routes.put("/maven/*", this::upload);
                 })
