@@ -23,7 +23,7 @@ final class DemoFiles {
 
     private static final String PACKAGE_JSON = """
             {
-              "name": "@demo/widget",
+              "name": "@demo/%1$s",
               "version": "1.0.0",
               "description": "Published by a CI job without a stored token",
               "license": "Apache-2.0",
@@ -33,7 +33,7 @@ final class DemoFiles {
 
     private DemoFiles() {}
 
-    /** Writes settings for {@code mvn}, a small jar, and an npm package. */
+    /** Writes settings for {@code mvn}, a small jar, and two npm packages. */
     static void write(Path data, String token) throws IOException {
         Path settings = data.resolve("settings.xml");
         // Made anew, because the permissions of a file that is there would stay as they are.
@@ -45,9 +45,14 @@ final class DemoFiles {
             jar.write("Manifest-Version: 1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             jar.closeEntry();
         }
-        Path widget = Files.createDirectories(data.resolve("widget"));
-        Files.writeString(widget.resolve("package.json"), PACKAGE_JSON);
-        Files.writeString(widget.resolve("index.js"), "module.exports = () => 'widget';\n");
+        writePackage(data, "widget");
+        writePackage(data, "gadget");
+    }
+
+    private static void writePackage(Path data, String name) throws IOException {
+        Path directory = Files.createDirectories(data.resolve(name));
+        Files.writeString(directory.resolve("package.json"), PACKAGE_JSON.formatted(name));
+        Files.writeString(directory.resolve("index.js"), "module.exports = () => '" + name + "';\n");
     }
 
     private static String settings(String token) {

@@ -14,7 +14,8 @@ final class DemoText {
         return path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
-    static List<String> lines(URI origin, Path directory, String user, String password, String token, GitHubRun run) {
+    static List<String> lines(
+            URI origin, Path directory, String user, String password, String token, GitHubRun run, String gitLabToken) {
         String root = origin.toString();
         String data = quoted(directory.toAbsolutePath().normalize().toString());
         String audience = origin.getRawAuthority();
@@ -30,6 +31,7 @@ final class DemoText {
                   package     com.example:hello:1.0.0, published with that token
                   publisher   the workflow .github/workflows/publish.yml of acme/widget may publish npm:@demo/widget,
                               with identity tokens of a CI system that runs inside this process
+                  pending     the first job of acme/gadget on GitLab may make npm:@demo/gadget
 
                 Try in a browser:
                   %1$s/sign-in
@@ -48,8 +50,12 @@ final class DemoText {
                   GITHUB_ACTIONS=true ACTIONS_ID_TOKEN_REQUEST_URL='%6$s' ACTIONS_ID_TOKEN_REQUEST_TOKEN='%7$s' npm publish %2$s/widget --registry %1$s/npm/
                   npm view @demo/widget --registry %1$s/npm/
 
+                The same as a GitLab job, which gets its identity token in a variable; it makes the package
+                  GITLAB_CI=true NPM_ID_TOKEN='%9$s' npm publish %2$s/gadget --registry %1$s/npm/
+
                 Security events are written to %2$s/events.log; the pages show them too.
-                Ctrl-C ends it.""".formatted(root, data, user, password, token, run.requestUrl(), run.requestToken(), audience);
+                Ctrl-C ends it.""".formatted(
+                        root, data, user, password, token, run.requestUrl(), run.requestToken(), audience, gitLabToken);
         return text.lines().toList();
     }
 }

@@ -6,12 +6,17 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.Secret;
+import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.provider.GitLab;
+import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
+import dev.registrykit.testkit.oidc.CiJob;
+import dev.registrykit.testkit.oidc.CiJobs;
 import dev.registrykit.testkit.oidc.GitHubJob;
 import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.io.IOException;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -37,30 +43,36 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class DemoWorld {
     private static final String USER = "demo";
+    private static final CiJob GITLAB_JOB = CiJobs.gitLab("acme/gadget").claim("project_visibility", "private");
     private static final Duration TOKEN_LIFE = Duration.ofHours(12);
 
     private final Path data;
     private final ReferenceRegistry registry;
     private final IdentityProviderServer ci;
-    private final GitHubActions provider;
+    private final GitHubActions gitHub;
+    private final GitLab gitLab;
     private final RequestContext request =
             RequestContext.builder("POST", "/demo").build();
 
-    private DemoWorld(Path data, ReferenceRegistry registry, IdentityProviderServer ci, GitHubActions provider) {
+    private DemoWorld(
+            Path data, ReferenceRegistry registry, IdentityProviderServer ci, GitHubActions gitHub, GitLab gitLab) {
         this.data = data;
         this.registry = registry;
         this.ci = ci;
-        this.provider = provider;
+        this.gitHub = gitHub;
+        this.gitLab = gitLab;
     }
 
     /** Starts the registry with its demo world. */
     static Main.Running start(Options options) throws IOException, InterruptedException {
         IdentityProviderServer ci = IdentityProviderServer.start();
         try {
-            GitHubActions provider = GitHubActions.at(ci.issuer());
-            ReferenceRegistry registry =
-                    Main.start(options, options.settings().trust(provider).http(HttpFetch.acceptLoopbackHttp()));
-            return new DemoWorld(options.data(), registry, ci, provider).setUp();
+            GitHubActions gitHub = GitHubActions.at(ci.issuer());
+            IdentityProviderServer gitLabServer = ci.playing(GITLAB_JOB);
+            GitLab gitLab = GitLab.at(gitLabServer.issuer());
+            Settings.Builder settings =
+                    options.settings().trust(gitHub).trust(gitLab).resolve().http(HttpFetch.acceptLoopbackHttp());
+            return new DemoWorld(options.data(), Main.start(options, settings), ci, gitHub, gitLab).setUp();
         } catch (IOException | RuntimeException failed) {
             ci.close();
             throw failed;
@@ -77,31 +89,61 @@ final class DemoWorld {
         registry.catalog().grantNamespace(PackagePattern.parse("maven:com.example.**"), account.subject());
         String token = token(account).secret().reveal();
         publishHello(token);
-        PackageName widget = PackageName.npm("@demo/widget");
-        registry.catalog().create(widget, account.subject(), Instant.now());
-        // Each start of the demo has a new CI system, so the publishers of an earlier start are of no use.
-        registry.publish()
-                .publishers()
-                .ofPackage(widget)
-                .forEach(old -> registry.publish().publishers().remove(old.id(), account.subject(), request));
         GitHubJob job = job();
-        registry.publish()
-                .publishers()
-                .register(
-                        Registration.builder(
-                                        provider.policy(job.repository())
-                                                .repositoryId(job.repositoryId())
-                                                .ownerId(job.ownerId())
-                                                .workflow(job.workflow())
-                                                .build(),
-                                        account.subject())
-                                .packages(PackagePattern.exactly(widget))
-                                .label(job.repository())
-                                .build(),
-                        request);
+        trustGitHub(account, job);
+        trustGitLab(account);
         DemoFiles.write(data, token);
         return new Main.Running(
-                registry, List.of(ci), DemoText.lines(registry.origin(), data, USER, password, token, ci.run(job)));
+                registry,
+                List.of(ci),
+                DemoText.lines(registry.origin(), data, USER, password, token, ci.run(job), gitLabToken()));
+    }
+
+    private void trustGitHub(Account account, GitHubJob job) {
+        PackageName widget = PackageName.npm("@demo/widget");
+        registry.catalog().create(widget, account.subject(), Instant.now());
+        register(
+                account,
+                widget,
+                gitHub.policy(job.repository())
+                        .repositoryId(job.repositoryId())
+                        .ownerId(job.ownerId())
+                        .workflow(job.workflow())
+                        .build());
+    }
+
+    /** The package is not there yet, and the ids are those of the first job. */
+    private void trustGitLab(Account account) {
+        register(
+                account,
+                PackageName.npm("@demo/gadget"),
+                gitLab.policy("acme/gadget")
+                        .pinOnFirstUse()
+                        .workflow(".gitlab-ci.yml")
+                        .build());
+    }
+
+    private void register(Account account, PackageName packageName, WorkloadPolicy policy) {
+        Publishers publishers = registry.publish().publishers();
+        // Each start of the demo has a new CI system, so the publishers of an earlier start are of no use.
+        publishers.removeAllOf(packageName, account.subject(), request);
+        Registration.Builder registration =
+                Registration.builder(policy, account.subject()).packages(PackagePattern.exactly(packageName));
+        if (!registry.catalog().exists(packageName)) {
+            registration.pending();
+        }
+        publishers
+                .register(registration.build(), request)
+                .orElseThrow(failure -> new IllegalStateException(failure.detail()));
+    }
+
+    private String gitLabToken() {
+        String audience = "npm:" + registry.origin().getHost();
+        return Objects.requireNonNull(ci.playing(GITLAB_JOB)
+                .run(GITLAB_JOB)
+                .idToken("NPM_ID_TOKEN", audience)
+                .environment()
+                .get("NPM_ID_TOKEN"));
     }
 
     private static GitHubJob job() {

@@ -77,6 +77,8 @@ final class HttpServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
+            // Otherwise a token that differs from the last one of the connection in case alone is taken for that one.
+            http.setHeaderCacheCaseSensitive(true);
         });
     }
 

@@ -113,8 +113,7 @@ final class Options {
 
     private static IdentityProvider ciSystem(String text) {
         int equals = text.indexOf('=');
-        Function<String, IdentityProvider> system =
-                equals < 0 ? null : CI_SYSTEMS.get(text.substring(0, equals));
+        Function<String, IdentityProvider> system = equals < 0 ? null : CI_SYSTEMS.get(text.substring(0, equals));
         if (system == null) {
             throw new IllegalArgumentException("--trust is github, gitlab or circleci, '=', and the issuer");
         }
@@ -162,8 +161,7 @@ final class Options {
     Settings.Builder settings() throws IOException {
         Settings.Builder settings = Settings.builder(data(), keyRing(data()));
         trusted.forEach(settings::trust);
-        return settings
-                .listen(address(), port == null ? DEFAULT_PORT : port)
+        return settings.listen(address(), port == null ? DEFAULT_PORT : port)
                 .publicUrl(publicUrl)
                 .database(jdbcUrl, environment.get("REGISTRY_JDBC_USER"), environment.get("REGISTRY_JDBC_PASSWORD"))
                 .trustRoot(trustRoot);

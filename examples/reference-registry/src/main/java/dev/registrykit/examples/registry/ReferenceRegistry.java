@@ -14,18 +14,18 @@ import dev.registrykit.examples.registry.maven.MavenEndpoint;
 import dev.registrykit.examples.registry.npm.NpmEndpoint;
 import dev.registrykit.examples.registry.storage.BlobStore;
 import dev.registrykit.examples.registry.storage.Database;
+import dev.registrykit.examples.registry.web.CiSystem;
 import dev.registrykit.examples.registry.web.Pages;
 import dev.registrykit.examples.registry.web.Web;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.oidc.IdentityProvider;
-import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.SourceResolver;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
-import java.util.List;
 
 /**
  * A running package registry: the Maven and npm protocols, the exchange, and pages, on one origin.
@@ -47,9 +47,13 @@ public final class ReferenceRegistry implements AutoCloseable {
     private ReferenceRegistry(Settings settings, Database database, ServerSocketChannel socket) throws IOException {
         this.origin = HttpServer.origin(settings, socket);
         this.database = database;
-        this.catalog = new Catalog(database.dataSource());
+        this.catalog = new Catalog(
+                database.dataSource(),
+                (transaction, rights) ->
+                        publish(RegistryPublish.builder(transaction, settings.keyRing), settings, rights));
         this.accounts = new Accounts(database.dataSource(), settings.clock);
-        this.publish = publish(settings);
+        this.publish = publish(
+                RegistryPublish.builder(database.dataSource(), settings.keyRing), settings, catalog::publisherMay);
         this.auth = RegistryAuth.builder(database.dataSource(), settings.keyRing)
                 .origin(origin.toString())
                 .registryName("Reference registry")
@@ -61,8 +65,8 @@ public final class ReferenceRegistry implements AutoCloseable {
         Uploads uploads = new Uploads(catalog, blobs, publish.tokens(), settings.clock);
         MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, attestations(settings));
         NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads);
-        Pages pages = new Pages(
-                new Web(origin, gitHubs(settings), publish, auth, accounts, sessions, catalog, settings.clock));
+        Pages pages = new Pages(new Web(
+                origin, CiSystem.of(settings.providers), publish, auth, accounts, sessions, catalog, settings.clock));
         this.server = HttpServer.start(socket, pages, routes -> {
             pages.addTo(routes);
             maven.addTo(routes);
@@ -72,11 +76,11 @@ public final class ReferenceRegistry implements AutoCloseable {
         this.upkeep = Upkeep.start(publish, auth, sessions, settings.data.resolve("events.log"));
     }
 
-    private RegistryPublish publish(Settings settings) {
-        return RegistryPublish.builder(database.dataSource(), settings.keyRing)
-                .audience(origin.getRawAuthority())
+    private RegistryPublish publish(RegistryPublish.Builder builder, Settings settings, PublisherRights rights) {
+        return builder.audience(origin.getRawAuthority())
                 .trust(settings.providers.toArray(new IdentityProvider[0]))
-                .publisherRights(PublisherRights.whileRegistered())
+                .resolve(resolvers(settings))
+                .publisherRights(rights)
                 .tokenPrefix("exr")
                 .ownerRights(catalog::may)
                 .clock(settings.clock)
@@ -84,12 +88,12 @@ public final class ReferenceRegistry implements AutoCloseable {
                 .build();
     }
 
-    /** The pages register publishers of GitHub; those of other CI systems are registered through the SDK. */
-    private static List<GitHubActions> gitHubs(Settings settings) {
-        return settings.providers.stream()
-                .filter(GitHubActions.class::isInstance)
-                .map(GitHubActions.class::cast)
-                .toList();
+    private static SourceResolver[] resolvers(Settings settings) {
+        return settings.resolvers != null
+                ? settings.resolvers.toArray(new SourceResolver[0])
+                : CiSystem.of(settings.providers).stream()
+                        .map(system -> system.resolver(settings.http))
+                        .toArray(SourceResolver[]::new);
     }
 
     private static Attestations attestations(Settings settings) {

@@ -4,6 +4,7 @@ import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.GitHubActions;
+import dev.registrykit.publish.publisher.SourceResolver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class Settings {
     final @Nullable String jdbcPassword;
     final @Nullable Path trustRoot;
     final List<IdentityProvider> providers;
+    final @Nullable List<SourceResolver> resolvers;
     final HttpFetch http;
     final InstantSource clock;
 
@@ -38,6 +40,7 @@ public final class Settings {
         this.jdbcPassword = builder.jdbcPassword;
         this.trustRoot = builder.trustRoot;
         this.providers = List.copyOf(builder.providers);
+        this.resolvers = builder.resolvers;
         this.http = builder.http;
         this.clock = builder.clock;
     }
@@ -69,6 +72,7 @@ public final class Settings {
         private @Nullable String jdbcPassword;
         private @Nullable Path trustRoot;
         private final List<IdentityProvider> providers = new ArrayList<>();
+        private @Nullable List<SourceResolver> resolvers;
         private HttpFetch http = HttpFetch.https();
         private InstantSource clock = InstantSource.system();
 
@@ -107,6 +111,12 @@ public final class Settings {
         /** Trusts a CI system; github.com alone by default. */
         public Builder trust(IdentityProvider provider) {
             providers.add(provider);
+            return this;
+        }
+
+        /** Who knows the ids behind repositories' names; by default the public APIs of the CI systems that pages know. */
+        public Builder resolve(SourceResolver... instead) {
+            this.resolvers = List.of(instead);
             return this;
         }
 

@@ -40,6 +40,7 @@ class BrowserPasskeyTest {
         Path program = Command.require("chromium", "chromium-browser", "google-chrome");
         Files.createDirectories(pictures);
         world = World.in(Files.createDirectories(directory.resolve("registry")));
+        world.forge.add(JOB);
         browser = Chromium.start(program, directory.resolve("profile"));
     }
 
@@ -120,14 +121,59 @@ class BrowserPasskeyTest {
     private void trustAWorkflow() throws Exception {
         browser.open(world.at("/package/publishers?name=npm:@ada/widget"));
         browser.fill("#repository", JOB.repository());
-        browser.fill("#repositoryId", JOB.repositoryId());
-        browser.fill("#ownerId", JOB.ownerId());
+        browser.fill("#workflow", "publish.yml");
+        browser.click("button[value=look-up]");
+        assertThat(browser.text("document.querySelector('#repositoryId').value"))
+                .isEqualTo(JOB.repositoryId());
+        assertThat(browser.text("document.querySelector('#ownerId').value")).isEqualTo(JOB.ownerId());
+        browser.click("button[value=add]");
+        assertThat(browser.text("document.querySelector('[role=alert]').textContent"))
+                .contains("environment-missing");
+        picture("publishers-warning");
         browser.fill("#environment", "release");
-        browser.click("form.narrow button");
+        browser.click("button[value=add]");
         assertThat(browser.text("document.querySelector('[role=status]').textContent"))
                 .contains("was added");
         picture("publishers");
         refuseAndPublish();
+        allowNothingElse();
+        waitForAPackage();
+    }
+
+    private void allowNothingElse() throws Exception {
+        browser.open(world.at("/package/publishers?name=npm:@ada/widget"));
+        browser.click("button[name=only]");
+        assertThat(browser.text("document.querySelector('[role=status]').textContent"))
+                .contains("Only trusted publishers");
+        picture("publishers-only");
+        assertThat(world.registry.publish().publishers().isTrustedPublishingRequired(WIDGET))
+                .isTrue();
+    }
+
+    /** Nobody knows this repository, so the person confirms that its ids are pinned later. */
+    private void waitForAPackage() throws Exception {
+        browser.open(world.at("/account/pending"));
+        picture("pending");
+        browser.fill("#package", "npm:@ada/gadget");
+        browser.fill("#repository", "ada/gadget");
+        browser.fill("#workflow", "publish.yml");
+        browser.fill("#versionTag", "v{version}");
+        browser.click("button[value=look-up]");
+        assertThat(browser.text("document.querySelector('[role=alert]').textContent"))
+                .contains("There is no such repository");
+        browser.click("button[value=add]");
+        assertThat(browser.text("document.querySelector('[role=alert]').textContent"))
+                .contains("pinned-later")
+                .contains("name-not-resolved");
+        picture("pending-warning");
+        browser.click("button[value=add]");
+        assertThat(browser.text("document.querySelector('[role=status]').textContent"))
+                .contains("pending publisher was added");
+        assertThat(browser.text("document.querySelector('main').textContent"))
+                .contains("npm:@ada/gadget")
+                .contains("pinned on first use")
+                .contains("Waits until");
+        picture("account-pending");
     }
 
     /** A job without the environment is refused, one in it publishes: both show in the package's events. */

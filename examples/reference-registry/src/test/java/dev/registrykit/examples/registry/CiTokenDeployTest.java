@@ -103,8 +103,7 @@ class CiTokenDeployTest {
         world = World.in(Files.createDirectories(directory.resolve("registry")));
         world.trust(GitHubJob.of("acme/widget"), WIDGET, world.account("acme"));
 
-        Command.Result refused =
-                deploy(world.ci.run(GitHubJob.of("acme/other")).environment());
+        Command.Result refused = deploy(world.ci.run(GitHubJob.of("acme/other")).environment());
 
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output().lines().filter(line -> !line.startsWith(MASK)))
@@ -169,7 +168,9 @@ class CiTokenDeployTest {
         assertThat(deployed.exitCode()).isZero();
         HttpRequest get = HttpRequest.newBuilder(world.at("/maven/com/foo/widget/1.0.0/widget-1.0.0.jar"))
                 .build();
-        assertThat(HttpClient.newHttpClient().send(get, BodyHandlers.ofByteArray()).body())
+        assertThat(HttpClient.newHttpClient()
+                        .send(get, BodyHandlers.ofByteArray())
+                        .body())
                 .isEqualTo(Files.readAllBytes(directory.resolve("job/target/widget-1.0.0.jar")));
     }
 

@@ -105,8 +105,8 @@ class NpmOtherCiTest {
     }
 
     private String claim(CiJob job, String name) {
-        return String.valueOf(Objects.requireNonNull(
-                job.claims(issuer.issuer(), "npm:localhost", world.clock.instant()).get(name)));
+        return String.valueOf(Objects.requireNonNull(job.claims(issuer.issuer(), "npm:localhost", world.clock.instant())
+                .get(name)));
     }
 
     private WorkloadIdentity publish(CiJob job) throws Exception {

@@ -36,7 +36,10 @@ class OptionsTest {
         assertThat(Options.parse(arguments, Map.of()).settings().build().providers)
                 .extracting(IdentityProvider::issuer)
                 .containsExactly("https://gitlab.example.org", "https://token.actions.githubusercontent.com");
-        assertThat(Options.parse(List.of("--data", directory.toString()), Map.of()).settings().build().providers)
+        assertThat(Options.parse(List.of("--data", directory.toString()), Map.of())
+                        .settings()
+                        .build()
+                        .providers)
                 .extracting(IdentityProvider::issuer)
                 .containsExactly("https://token.actions.githubusercontent.com");
         for (String wrong : List.of("gitlab", "=https://gitlab.example.org", "travis=https://travis.example.org")) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.catalog.Catalog;
-import dev.registrykit.examples.registry.catalog.Publication;
 import dev.registrykit.examples.registry.catalog.Upload;
+import dev.registrykit.examples.registry.catalog.Uploader;
 import dev.registrykit.examples.registry.storage.BlobStore;
 import dev.registrykit.examples.registry.storage.ReceivedBlob;
 import dev.registrykit.publish.token.IssuedToken;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +121,11 @@ class UploadAuthorisationTest {
         catalog.create(WIDGET, alice.subject(), world.clock.instant());
         catalog.create(gadget, alice.subject(), world.clock.instant());
         BlobStore blobs = new BlobStore(directory);
-        Publication by = new Publication(world.clock.instant(), "any", mallory.subject(), null);
+        Grant grant = Grant.builder("any")
+                .owner(mallory.subject())
+                .scope(Set.of(Action.PUBLISH_VERSION), List.of(PackagePattern.parse("npm:**")))
+                .build();
+        Uploader by = new Uploader(grant, world.request, world.clock.instant());
         for (PackageName name : List.of(WIDGET, gadget)) {
             try (ReceivedBlob received = blobs.receive(new ByteArrayInputStream(new byte[1]), 1)) {
                 Upload upload = new Upload("any/" + name, name, "1.0.0", received, by, null, false);

@@ -34,6 +34,7 @@ final class World implements AutoCloseable {
     final IdentityProviderServer ci = IdentityProviderServer.start(clock);
     final GitHubActions provider = GitHubActions.at(ci.issuer());
     final RequestContext request = RequestContext.builder("POST", "/test").build();
+    final Forge forge = new Forge(ci.issuer());
     final ReferenceRegistry registry;
 
     private World(Path directory, String jdbcUrl, Function<IdentityProviderServer, IdentityProvider> other)
@@ -42,6 +43,7 @@ final class World implements AutoCloseable {
                 .listen(InetAddress.getLoopbackAddress(), 0)
                 .database(jdbcUrl, null, null)
                 .trust(other.apply(ci))
+                .resolve(forge)
                 .http(HttpFetch.acceptLoopbackHttp())
                 .clock(clock)
                 .build());

@@ -9,6 +9,10 @@ import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
+import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.publisher.PublisherRights;
+import dev.registrykit.publish.publisher.TrustedPublisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +31,19 @@ public final class Catalog {
     public static final Duration RELEASE_WINDOW = Duration.ofHours(1);
 
     private final UnitOfWork<CatalogRows> rows;
+    private final PublishingModule module;
 
-    /** The catalog in the registry's own tables. */
-    public Catalog(DataSource dataSource) {
+    /** The catalog in the registry's own tables, and the SDK's publishing module in the same database. */
+    public Catalog(DataSource dataSource, PublishingModule module) {
         this.rows = new JdbcUnitOfWork<>(dataSource, CatalogRows::new);
+        this.module = module;
+    }
+
+    /** Makes the SDK's publishing module work in a transaction of the catalog, so that both keep an upload or neither. */
+    @FunctionalInterface
+    public interface PublishingModule {
+        /** The module within this transaction; {@code rights} ask the same one. */
+        RegistryPublish in(UnitOfWork<PublishStores> transaction, PublisherRights rights);
     }
 
     /**
@@ -40,14 +53,32 @@ public final class Catalog {
      * npm scope; npm names without a scope are free.
      */
     public boolean may(Subject account, Action action, PackageName packageName) {
-        return rows.run(tables -> {
-            if (tables.packageExists(packageName)) {
-                return action.equals(Action.READ) || tables.isOwner(packageName, account);
-            }
-            return action.equals(Action.PUBLISH_NEW_PACKAGE)
-                    && (packageName.namespace().isEmpty()
-                            || tables.namespaces(account).stream().anyMatch(pattern -> pattern.covers(packageName)));
-        });
+        return rows.run(tables -> may(tables, account, action, packageName));
+    }
+
+    private static boolean may(CatalogRows tables, Subject account, Action action, PackageName packageName) {
+        if (tables.packageExists(packageName)) {
+            return action.equals(Action.READ) || tables.isOwner(packageName, account);
+        }
+        return action.equals(Action.PUBLISH_NEW_PACKAGE)
+                && (packageName.namespace().isEmpty()
+                        || tables.namespaces(account).stream().anyMatch(pattern -> pattern.covers(packageName)));
+    }
+
+    /**
+     * Whether a trusted publisher counts for the package now.
+     *
+     * <p>It does for every package that exists, whoever of its owners registered it. A pending one may make its package
+     * for as long as the account that registered it may.
+     */
+    public boolean publisherMay(TrustedPublisher publisher, Action action, PackageName packageName) {
+        return rows.run(tables -> publisherMay(tables, publisher, action, packageName));
+    }
+
+    private static boolean publisherMay(
+            CatalogRows tables, TrustedPublisher publisher, Action action, PackageName packageName) {
+        return tables.packageExists(packageName)
+                || (publisher.isPending() && may(tables, publisher.addedBy(), action, packageName));
     }
 
     /**
@@ -72,8 +103,7 @@ public final class Catalog {
     public boolean record(Upload upload) {
         return rows.run(tables -> {
             FileRecord file = upload.file();
-            Instant until = upload.publication().at().plus(RELEASE_WINDOW);
-            open(tables, file.packageName(), upload.publication(), file.version(), until);
+            requireOwner(tables, upload);
             FileRecord present = tables.file(file.path());
             if (present != null && present.blob().sha256().equals(file.blob().sha256())) {
                 return false;
@@ -81,10 +111,11 @@ public final class Catalog {
             if (present != null && !upload.replaceable()) {
                 throw new HttpProblem(RegistryReason.FILE_EXISTS, file.fileName() + " is published with other bytes.");
             }
+            open(tables, upload, file.version(), upload.by().at().plus(RELEASE_WINDOW));
             if (file.version() != null && !upload.replaceable()) {
-                openRelease(tables, Release.of(file.packageName(), file.version()), upload.publication());
+                openRelease(tables, Release.of(file.packageName(), file.version()), file.publication());
             } else if (file.version() != null) {
-                tables.insertRelease(Release.of(file.packageName(), file.version()), upload.publication(), null);
+                tables.insertRelease(Release.of(file.packageName(), file.version()), file.publication(), null);
             }
             if (present == null ? tables.insertFile(file) : tables.replaceFile(file)) {
                 // Last, so that the bytes of a refused upload never get into the store.
@@ -117,9 +148,10 @@ public final class Catalog {
         return rows.run(tables -> {
             FileRecord file = upload.file();
             Release release = Release.of(file.packageName(), Objects.requireNonNull(file.version(), "version"));
+            requireOwner(tables, upload);
             // The one document is the whole release: nothing of it comes later.
-            open(tables, file.packageName(), upload.publication(), null, null);
-            if (!tables.insertRelease(release, upload.publication(), manifest) || !tables.insertFile(file)) {
+            open(tables, upload, null, null);
+            if (!tables.insertRelease(release, file.publication(), manifest) || !tables.insertFile(file)) {
                 throw new HttpProblem(
                         RegistryReason.VERSION_EXISTS,
                         "Version " + release.version() + " of "
@@ -131,26 +163,57 @@ public final class Catalog {
         });
     }
 
-    /** Makes the package when it is new; otherwise an account must own it, whatever was true when it was asked for. */
-    private static void open(
-            CatalogRows tables,
-            PackageName packageName,
-            Publication publication,
-            @Nullable String openingVersion,
-            @Nullable Instant openedUntil) {
-        Subject account = publication.account();
-        boolean exists = tables.packageExists(packageName);
-        if (account == null) {
-            if (!exists) {
-                throw new HttpProblem(RegistryReason.ACCOUNT_NEEDED, "The package does not exist yet.");
-            }
-            return;
-        }
-        if (!exists && tables.insertPackage(packageName, publication.at(), openingVersion, openedUntil)) {
-            tables.insertOwner(packageName, account, publication.at());
-        } else if (!tables.isOwner(packageName, account)) {
+    /** An account must own a package that exists, whatever was true when it was asked for. */
+    private static void requireOwner(CatalogRows tables, Upload upload) {
+        Subject account = upload.by().grant().owner();
+        if (account != null
+                && tables.packageExists(upload.packageName())
+                && !tables.isOwner(upload.packageName(), account)) {
             throw new HttpProblem(RegistryReason.NOT_AN_OWNER, "Another account owns this package.");
         }
+    }
+
+    /**
+     * Writes down the job that brings the release, and makes the package when it is new: for the account of the token, or
+     * the one that registered the pending publisher.
+     */
+    private void open(
+            CatalogRows tables, Upload upload, @Nullable String openingVersion, @Nullable Instant openedUntil) {
+        Uploader by = upload.by();
+        PackageName packageName = upload.packageName();
+        Subject account = by.grant().owner();
+        PublishStores stores = tables.publishStores();
+        RegistryPublish publish = module.in(
+                new JoinedTransaction(stores),
+                (publisher, action, name) -> publisherMay(tables, publisher, action, name));
+        TrustedPublisher publisher = account != null ? null : recorded(publish, upload);
+        if (tables.packageExists(packageName)) {
+            return;
+        }
+        Subject owner = publisher == null ? account : publisher.addedBy();
+        if (owner == null) {
+            throw new HttpProblem(RegistryReason.ACCOUNT_NEEDED, "The package does not exist yet.");
+        }
+        if (tables.insertPackage(packageName, by.at(), openingVersion, openedUntil)) {
+            tables.insertOwner(packageName, owner, by.at());
+            publish.publishers().packageCreated(stores, packageName, by.request());
+        } else if (!tables.isOwner(packageName, owner)) {
+            throw new HttpProblem(RegistryReason.NOT_AN_OWNER, "Another account owns this package.");
+        }
+    }
+
+    /** Writes down which job brings the release, and gives its publisher; null when the file belongs to no release. */
+    private static @Nullable TrustedPublisher recorded(RegistryPublish publish, Upload upload) {
+        String version = upload.version();
+        if (version == null) {
+            return null;
+        }
+        Uploader by = upload.by();
+        String publisher = publish.publications()
+                .record(by.grant(), Release.of(upload.packageName(), version), by.request())
+                .orElseThrow(HttpProblem::new)
+                .publisherId();
+        return publish.publishers().find(publisher);
     }
 
     /** The file at this path, or null. */

@@ -7,6 +7,7 @@ import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.examples.registry.storage.StoredBlob;
+import dev.registrykit.publish.PublishStores;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +26,11 @@ final class CatalogRows {
 
     CatalogRows(JdbcSession session) {
         this.session = session;
+    }
+
+    /** The publishing module's stores in the same transaction. */
+    PublishStores publishStores() {
+        return PublishStores.jdbc(session);
     }
 
     boolean packageExists(PackageName packageName) {

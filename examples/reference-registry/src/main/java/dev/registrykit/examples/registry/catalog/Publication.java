@@ -1,6 +1,5 @@
 package dev.registrykit.examples.registry.catalog;
 
-import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
@@ -20,11 +19,6 @@ public record Publication(
         String credentialId,
         @Nullable Subject account,
         @Nullable WorkloadIdentity workload) {
-
-    /** The publication that {@code grant} is used for. */
-    public static Publication by(Grant grant, Instant at) {
-        return new Publication(at, grant.credentialId(), grant.owner(), grant.workload());
-    }
 
     /** Whether the same account, or the same run of a CI job, did both. */
     public boolean sameSource(Publication other) {

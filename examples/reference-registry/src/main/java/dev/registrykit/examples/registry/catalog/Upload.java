@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param path as {@link FileRecord#path}
  * @param version as {@link FileRecord#version}
  * @param received its bytes, which are kept when it is recorded
- * @param publication by whom
+ * @param by by whom
  * @param verifiedSha256 as {@link FileRecord#verifiedSha256}
  * @param replaceable whether other bytes at the same path are replaced instead of refused
  */
@@ -19,11 +19,11 @@ public record Upload(
         PackageName packageName,
         @Nullable String version,
         ReceivedBlob received,
-        Publication publication,
+        Uploader by,
         @Nullable String verifiedSha256,
         boolean replaceable) {
 
     FileRecord file() {
-        return new FileRecord(path, packageName, version, received.blob(), publication, verifiedSha256);
+        return new FileRecord(path, packageName, version, received.blob(), by.publication(), verifiedSha256);
     }
 }

@@ -24,8 +24,8 @@ public enum RegistryReason implements Reason {
     TOO_LARGE("too-large", 413, "Publish a smaller file."),
     /** The body is not what the protocol says. */
     DOCUMENT_INVALID("document-invalid", 400, "Publish with a current client."),
-    /** Only an account can bring in a new package. */
-    ACCOUNT_NEEDED("account-needed", 403, "Let an account publish the first version, then register the publisher."),
+    /** A file without a release came from a CI job before its package exists. */
+    ACCOUNT_NEEDED("account-needed", 403, "Upload the files of a release first."),
     /** The page needs a signed-in account. */
     SIGN_IN_NEEDED("sign-in-needed", 401, "Sign in."),
     /** The session's sign-in is too weak or too old for this. */

@@ -7,6 +7,7 @@ import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
+import dev.registrykit.examples.registry.catalog.Target;
 import dev.registrykit.examples.registry.catalog.Upload;
 import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.HttpProblem;
@@ -66,7 +67,8 @@ public final class MavenEndpoint {
     private void put(Context ctx) throws IOException {
         MavenPath path = path(ctx);
         RequestContext request = Requests.context(ctx);
-        uploads.check(request, path.packageName(), version(path));
+        Target target = Target.of(path);
+        uploads.check(request, target);
         if (path.kind() == MavenPath.Kind.CHECKSUM) {
             checkChecksum(path, Requests.body(ctx, MAX_CHECKSUM));
             ctx.status(200);
@@ -74,17 +76,16 @@ public final class MavenEndpoint {
         }
         boolean changed = uploads.receive(
                 request,
-                path.packageName(),
-                version(path),
+                target,
                 ctx.req().getInputStream(),
                 path.kind() == MavenPath.Kind.ARTIFACT ? MAX_FILE : MAX_SMALL_FILE,
-                (received, grant, by) -> catalog.record(new Upload(
+                (received, by) -> catalog.record(new Upload(
                         key(path.path()),
                         path.packageName(),
                         version(path),
                         received,
                         by,
-                        verified(path, received, grant),
+                        verified(path, received, by.grant()),
                         path.isSnapshot() || path.kind() == MavenPath.Kind.METADATA)));
         ctx.status(changed ? 201 : 200);
     }

@@ -13,6 +13,7 @@ import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
 import dev.registrykit.examples.registry.catalog.ReleaseRecord;
+import dev.registrykit.examples.registry.catalog.Target;
 import dev.registrykit.examples.registry.catalog.Upload;
 import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.HttpProblem;
@@ -140,7 +141,7 @@ public final class NpmEndpoint {
     private void put(Context ctx) throws IOException {
         PackageName packageName = name(path(ctx));
         RequestContext request = Requests.context(ctx);
-        uploads.check(request, packageName, null);
+        uploads.check(request, Target.of(packageName));
         PublishDocument document = PublishDocument.parse(packageName, Requests.body(ctx, PublishDocument.MAX_BYTES));
         String version = document.release().version();
         String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(document.release());
@@ -148,11 +149,10 @@ public final class NpmEndpoint {
                 Packument.manifest(document, origin.resolve("/" + path).toString());
         uploads.receive(
                 request,
-                packageName,
-                version,
+                Target.of(document.release()),
                 document.tarball(),
                 PublishDocument.MAX_BYTES,
-                (received, grant, by) -> catalog.recordVersion(
+                (received, by) -> catalog.recordVersion(
                         new Upload(path, packageName, version, received, by, null, false), manifest, document.tags()));
         ctx.status(201);
         json(ctx, "{\"ok\":true}");

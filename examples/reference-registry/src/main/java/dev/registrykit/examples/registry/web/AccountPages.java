@@ -84,6 +84,9 @@ final class AccountPages {
                         </form>
                         <h2>Packages</h2>
                         {}
+                        <h2>Pending publishers</h2>
+                        <p>CI jobs that may make a package which does not exist yet.</p>
+                        {}
                         <h2>Namespaces</h2>
                         <p>You may publish new packages here; npm names without a scope are free for everybody.</p>
                         {}""",
@@ -94,12 +97,15 @@ final class AccountPages {
                         passkeys(passkeys, who),
                         Layout.formToken(who.session()),
                         packages(web.catalog().packagesOf(who.subject())),
+                        PendingPages.list(web, who),
                         namespaces(web.catalog().namespaces(who.subject()))));
     }
 
     private static @Nullable String message(@Nullable String done) {
         return switch (done == null ? "" : done) {
             case "welcome" -> "Welcome. Your account is ready.";
+            case "pending-added" -> "The pending publisher was added.";
+            case "pending-removed" -> "The pending publisher was removed.";
             case "passkey-added" -> "The passkey was added.";
             case "passkey-removed" -> "The passkey was removed, and your other sessions were ended.";
             default -> null;

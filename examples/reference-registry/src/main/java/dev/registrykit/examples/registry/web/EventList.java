@@ -15,6 +15,21 @@ final class EventList {
             Map.entry("token.refused", "A token was refused"),
             Map.entry("publisher.added", "A trusted publisher was added"),
             Map.entry("publisher.removed", "A trusted publisher was removed"),
+            Map.entry("publisher.pinned", "A trusted publisher was pinned to its repository's ids"),
+            Map.entry("publisher.confirmed", "A pending publisher made its package"),
+            Map.entry("publisher.pending-expiring", "A pending publisher ends soon"),
+            Map.entry("publisher.pending-expired", "A pending publisher ended unused"),
+            Map.entry("publisher.pending-lost", "A pending publisher ended: somebody else made the package"),
+            Map.entry(
+                    "publisher.resurrection-suspected",
+                    "A repository of the same name but another id asked for a token"),
+            Map.entry(
+                    "publisher.environment-unconstrained",
+                    "A job used an environment that its publisher does not name"),
+            Map.entry("publishing.restricted", "Only trusted publishers may publish now"),
+            Map.entry("publishing.unrestricted", "Tokens may publish again"),
+            Map.entry("release.published", "A CI job published a release"),
+            Map.entry("token.returned", "A CI job ended its token"),
             Map.entry("exchange.granted", "A CI job got a token"),
             Map.entry("exchange.refused", "A CI job was refused a token"),
             Map.entry("passkey.registered", "A passkey was added"),
@@ -57,7 +72,9 @@ final class EventList {
     }
 
     private static Html item(Web web, RecordedEvent event) {
-        boolean refused = event.type().endsWith(".refused") || event.type().endsWith("went-back");
+        boolean refused = event.type().endsWith(".refused")
+                || event.type().endsWith("went-back")
+                || event.type().endsWith("suspected");
         List<Html> facts = new ArrayList<>();
         event.details().forEach((name, value) -> {
             if (!value.isEmpty()) {

@@ -121,7 +121,8 @@ final class PackagePages {
                 <details><summary>Files ({})</summary><ul class="plain files">{}</ul></details></li>""",
                 record.release().version(),
                 Layout.time(record.publication().at()),
-                PublisherText.how(web, record.publication()),
+                PublisherText.how(
+                        web, record.publication(), web.publish().publications().ofRelease(record.release())),
                 Html.when(mixed, "<p class=\"note\">Not all files came in this way: see the files.</p>"),
                 files.size(),
                 files.stream().map(file -> file(file, files)).toList());

@@ -35,6 +35,7 @@ public final class Pages {
         new TokenPages(web).addTo(routes);
         new PackagePages(web).addTo(routes);
         new PublisherPages(web).addTo(routes);
+        new PendingPages(web).addTo(routes);
         asset(routes, "style.css", "text/css; charset=utf-8");
         asset(routes, "passkey.js", "text/javascript; charset=utf-8");
         asset(routes, "icon.svg", "image/svg+xml");

@@ -3,26 +3,22 @@ package dev.registrykit.examples.registry.web;
 import dev.registrykit.core.decision.Failure;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.web.Web.SignedInSession;
-import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A package's trusted publishers: the CI jobs that may publish it without any stored token. */
 final class PublisherPages {
-    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}");
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
-    private static final String WORKFLOWS = ".github/workflows/";
-
     private final Web web;
 
     PublisherPages(Web web) {
@@ -33,36 +29,17 @@ final class PublisherPages {
         routes.get("/package/publishers", this::show);
         routes.post("/package/publishers", this::add);
         routes.post("/package/publishers/remove", this::remove);
-    }
-
-    /** What was typed into the form. */
-    private record Input(
-            String issuer,
-            String repository,
-            String repositoryId,
-            String ownerId,
-            String workflow,
-            String environment) {
-        static final Input EMPTY = new Input("", "", "", "", "publish.yml", "");
-
-        static Input of(Context ctx) {
-            return new Input(
-                    Web.field(ctx, "issuer"),
-                    Web.field(ctx, "repository"),
-                    Web.field(ctx, "repositoryId"),
-                    Web.field(ctx, "ownerId"),
-                    Web.field(ctx, "workflow"),
-                    Web.field(ctx, "environment"));
-        }
+        routes.post("/package/publishers/only", this::setOnly);
     }
 
     private void show(Context ctx) {
         SignedInSession who = web.signedIn(ctx);
-        show(ctx, who, web.ownPackageOf(ctx, who.account()), Input.EMPTY, null);
+        show(ctx, who, web.ownPackageOf(ctx, who.account()), PublisherForm.EMPTY, null);
     }
 
     private void show(
-            Context ctx, SignedInSession who, PackageName packageName, Input input, @Nullable Failure failure) {
+            Context ctx, SignedInSession who, PackageName packageName, PublisherForm form, @Nullable Failure failure) {
+        List<TrustedPublisher> publishers = web.publish().publishers().ofPackage(packageName);
         Web.show(
                 ctx,
                 "Trusted publishers of " + packageName.text(),
@@ -70,168 +47,163 @@ final class PublisherPages {
                 Html.of(
                         """
                         {}
-                        {}{}
+                        {}
                         <h2>Trusted publishers</h2>
                         <p>A job of a registered workflow gets a token of 15 minutes for this package. No secret is stored anywhere.</p>
                         {}
-                        <h2>Add a GitHub Actions workflow</h2>
+                        {}
+                        <h2 id="add">Add a workflow</h2>
                         {}""",
                         PackagePages.heading(packageName, true, "publishers"),
-                        Layout.problem(failure),
                         Layout.done(message(ctx.queryParam("done"))),
-                        publishers(who, packageName),
-                        form(who, packageName, input)));
+                        publishers.isEmpty()
+                                ? Html.of("<p class=\"empty\">None yet.</p>")
+                                : Html.of(
+                                        "<ul class=\"cards\">{}</ul>",
+                                        publishers.stream()
+                                                .map(publisher -> publisher(who, packageName, publisher))
+                                                .toList()),
+                        only(who, packageName, publishers.isEmpty()),
+                        form.show(web, who, address(packageName), Html.NONE, failure)));
+    }
+
+    private static String address(PackageName packageName) {
+        return "/package/publishers?name=" + Html.urlPart(packageName.toString());
     }
 
     private static @Nullable String message(@Nullable String done) {
         return switch (done == null ? "" : done) {
             case "added" -> "The trusted publisher was added.";
             case "removed" -> "The trusted publisher was removed. Its tokens stopped working.";
+            case "only" -> "Only trusted publishers may publish this package now.";
+            case "tokens" -> "Tokens of accounts may publish this package again.";
             default -> null;
         };
     }
 
-    private Html publishers(SignedInSession who, PackageName packageName) {
-        List<TrustedPublisher> publishers = web.publish().publishers().ofPackage(packageName);
-        return publishers.isEmpty()
-                ? Html.of("<p class=\"empty\">None yet.</p>")
-                : Html.of(
-                        "<ul class=\"cards\">{}</ul>",
-                        publishers.stream()
-                                .map(publisher -> publisher(who, packageName, publisher))
-                                .toList());
-    }
-
     private Html publisher(SignedInSession who, PackageName packageName, TrustedPublisher publisher) {
-        WorkloadPolicy policy = publisher.policy();
         return Html.of(
                 """
-                <li><div><strong>{}</strong></div>
-                <dl class="facts">
-                <div><dt>Repository id</dt><dd><code>{}</code></dd></div>
-                <div><dt>Owner id</dt><dd><code>{}</code></dd></div>
-                <div><dt>Workflow</dt><dd><code>{}</code></dd></div>
-                <div><dt>Environment</dt><dd>{}</dd></div>
-                <div><dt>Issuer</dt><dd><code>{}</code></dd></div>
-                <div><dt>Added</dt><dd>{} by {}</dd></div>
-                </dl>
+                <li><div><strong>{}</strong> <span class="tag">{}</span></div>
+                {}
                 <form method="post" action="/package/publishers/remove?name={}">{}<input type="hidden" name="id" value="{}"><button class="danger" aria-label="Remove the trusted publisher {}">Remove</button></form></li>""",
-                PublisherText.url(policy.repository()),
-                policy.repositoryId(),
-                policy.ownerId(),
-                policy.workflow() == null ? "any" : policy.workflow(),
-                policy.environment() == null ? "any" : policy.environment(),
-                policy.issuer(),
-                Layout.time(publisher.createdAt()),
-                web.userName(publisher.addedBy()),
+                PublisherText.url(publisher.policy().repository()),
+                provider(publisher.policy().issuer()),
+                facts(web, publisher),
                 Html.urlPart(packageName.toString()),
                 Layout.formToken(who.session()),
                 publisher.id(),
-                policy.repository());
+                publisher.policy().repository());
     }
 
-    private Html form(SignedInSession who, PackageName packageName, Input input) {
+    private String provider(String issuer) {
+        return web.ciSystems().stream()
+                .filter(system -> system.issuer().equals(issuer))
+                .map(CiSystem::name)
+                .findFirst()
+                .orElse("another CI system");
+    }
+
+    /** What a publisher demands of its jobs, and who registered it. */
+    static Html facts(Web web, TrustedPublisher publisher) {
+        WorkloadPolicy policy = publisher.policy();
+        List<Html> facts = new ArrayList<>();
+        if (policy.pinsOnFirstUse()) {
+            facts.add(Html.of("<div><dt>Ids</dt><dd>pinned on first use</dd></div>"));
+        } else if (policy.mutableIdentityReason() != null) {
+            facts.add(Html.of("<div><dt>Ids</dt><dd>none: the name is trusted</dd></div>"));
+        }
+        addCode(facts, "Repository id", policy.repositoryId());
+        addCode(facts, "Owner id", policy.ownerId());
+        addCode(facts, "Workflow", policy.workflow() == null ? policy.buildConfig() : policy.workflow());
+        addCode(facts, "Reusable workflow", policy.signerWorkflow());
+        policy.claims().forEach((name, value) -> addCode(facts, name, value));
+        String environment = policy.environment() == null ? policy.environmentPattern() : policy.environment();
+        facts.add(Html.of(
+                "<div><dt>Environment</dt><dd>{}</dd></div>",
+                environment == null ? "any" : Html.of("<code>{}</code>", environment)));
+        addCode(facts, "Ref", policy.ref());
+        addCode(facts, "Tag", policy.versionTag());
+        if (policy.wantsProtectedRef()) {
+            facts.add(Html.of("<div><dt>Option</dt><dd>protected refs only</dd></div>"));
+        }
+        if (publisher.isSingleUse()) {
+            facts.add(Html.of("<div><dt>Option</dt><dd>one release for each token</dd></div>"));
+        }
+        addCode(facts, "Issuer", policy.issuer());
+        return Html.of("""
+                <dl class="facts">{}<div><dt>Added</dt><dd>{} by {}</dd></div></dl>""", facts, Layout.time(publisher.createdAt()), web.userName(publisher.addedBy()));
+    }
+
+    private static void addCode(List<Html> facts, String name, @Nullable String value) {
+        if (value != null) {
+            facts.add(Html.of("<div><dt>{}</dt><dd><code>{}</code></dd></div>", name, value));
+        }
+    }
+
+    private Html only(SignedInSession who, PackageName packageName, boolean nobody) {
+        boolean on = web.publish().publishers().isTrustedPublishingRequired(packageName);
         return Html.of(
                 """
-                <form class="stack narrow" method="post" action="/package/publishers?name={}">
-                {}{}
-                <label for="repository">Repository</label>
-                <input id="repository" name="repository" value="{}" required placeholder="acme/widget" autocomplete="off" autocapitalize="none" spellcheck="false">
-                <label for="repositoryId">Repository id</label>
-                <input id="repositoryId" name="repositoryId" value="{}" required inputmode="numeric" pattern="[1-9][0-9]*" autocomplete="off" aria-describedby="ids-hint">
-                <label for="ownerId">Owner id</label>
-                <input id="ownerId" name="ownerId" value="{}" required inputmode="numeric" pattern="[1-9][0-9]*" autocomplete="off" aria-describedby="ids-hint">
-                <p class="hint" id="ids-hint">Names can be given to others, ids cannot: <code>gh api repos/acme/widget --jq '.id, .owner.id'</code> prints both.</p>
-                <label for="workflow">Workflow file</label>
-                <input id="workflow" name="workflow" value="{}" required placeholder="publish.yml" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="workflow-hint">
-                <p class="hint" id="workflow-hint">The file's name in <code>.github/workflows</code>.</p>
-                <label for="environment">Environment (optional)</label>
-                <input id="environment" name="environment" value="{}" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="environment-hint">
-                <p class="hint" id="environment-hint">With an environment, GitHub can ask a person before each release.</p>
-                <button>Add the trusted publisher</button>
-                </form>""",
+                <h2>Trusted publishing only</h2>
+                <p>{}</p>{}
+                <form method="post" action="/package/publishers/only?name={}">{}<button class="second" name="only" value="{}">{}</button></form>""",
+                on
+                        ? "On: no account's token may publish this package, whatever its scope. Jobs of the publishers above may. Everything else that tokens can do stays."
+                        : "Off: tokens of this package's owners may publish it too. Switched on, a stolen token cannot publish; only jobs of the publishers above can.",
+                Html.when(
+                        nobody && !on,
+                        "<p class=\"hint\">There is no publisher yet: switched on now, nobody could publish.</p>"),
                 Html.urlPart(packageName.toString()),
                 Layout.formToken(who.session()),
-                issuers(input),
-                input.repository(),
-                input.repositoryId(),
-                input.ownerId(),
-                input.workflow(),
-                input.environment());
-    }
-
-    /** A choice only when there is one. */
-    private Html issuers(Input input) {
-        List<GitHubActions> providers = web.providers();
-        if (providers.size() == 1) {
-            return Html.of("""
-                    <input type="hidden" name="issuer" value="{}">""", providers.get(0).issuer());
-        }
-        return Html.of(
-                """
-                <label for="issuer">Issuer</label>
-                <select id="issuer" name="issuer">{}</select>""",
-                providers.stream()
-                        .map(provider -> Html.of(
-                                """
-                                <option{}>{}</option>""",
-                                Html.when(provider.issuer().equals(input.issuer()), " selected"),
-                                provider.issuer()))
-                        .toList());
+                on ? "off" : "on",
+                on ? "Allow tokens again" : "Allow trusted publishing only");
     }
 
     private void add(Context ctx) {
         SignedInSession who = web.signedIn(ctx);
         web.checkForm(ctx, who.session());
         PackageName packageName = web.ownPackageOf(ctx, who.account());
-        Input input = Input.of(ctx);
+        PublisherForm form = PublisherForm.of(ctx);
         try {
             AccountPages.requireStrongSignIn(web, who);
-            Registration registration = Registration.builder(policy(input), who.subject())
+            if (PublisherForm.asksForIds(ctx)) {
+                show(ctx, who, packageName, form.lookedUp(web), null);
+                return;
+            }
+            Registration registration = Registration.builder(form.policy(web), who.subject())
                     .packages(PackagePattern.exactly(packageName))
-                    .label(input.repository())
                     .build();
+            PublisherForm unconfirmed = form.unconfirmed(web, registration);
+            if (unconfirmed != null) {
+                show(ctx, who, packageName, unconfirmed, null);
+                return;
+            }
             web.publish()
                     .publishers()
                     .register(registration, web.request(ctx, who.session()))
                     .orElseThrow(HttpProblem::new);
-            Web.go(ctx, "/package/publishers?done=added&name=" + Html.urlPart(packageName.toString()));
+            Web.go(ctx, address(packageName) + "&done=added");
         } catch (HttpProblem problem) {
             ctx.status(problem.status());
-            show(ctx, who, packageName, input, problem.failure());
+            show(ctx, who, packageName, form, problem.failure());
         }
     }
 
-    private WorkloadPolicy policy(Input input) {
-        GitHubActions provider = web.providers().stream()
-                .filter(trusted -> trusted.issuer().equals(input.issuer()))
-                .findFirst()
-                .orElseThrow(() -> invalid("That issuer is not one of the list."));
-        if (!REPOSITORY.matcher(input.repository()).matches()) {
-            throw invalid("A repository is given as owner/name.");
+    private void setOnly(Context ctx) {
+        SignedInSession who = web.signedIn(ctx);
+        web.checkForm(ctx, who.session());
+        PackageName packageName = web.ownPackageOf(ctx, who.account());
+        AccountPages.requireStrongSignIn(web, who);
+        PackagePattern pattern = PackagePattern.exactly(packageName);
+        RequestContext request = web.request(ctx, who.session());
+        boolean on = Web.field(ctx, "only").equals("on");
+        if (on) {
+            web.publish().publishers().requireTrustedPublishing(pattern, who.subject(), request);
+        } else {
+            web.publish().publishers().allowTokens(pattern, who.subject(), request);
         }
-        if (!ID.matcher(input.repositoryId()).matches()
-                || !ID.matcher(input.ownerId()).matches()) {
-            throw invalid("The ids are numbers.");
-        }
-        if (input.environment().length() > 255) {
-            throw invalid("An environment has at most 255 characters.");
-        }
-        WorkloadPolicy.Builder policy = provider.policy(input.repository())
-                .repositoryId(input.repositoryId())
-                .ownerId(input.ownerId());
-        try {
-            policy.workflow(input.workflow().startsWith(WORKFLOWS) ? input.workflow() : WORKFLOWS + input.workflow());
-        } catch (IllegalArgumentException malformed) {
-            throw invalid("A workflow is a file name, for example publish.yml.");
-        }
-        return input.environment().isEmpty()
-                ? policy.build()
-                : policy.environment(input.environment()).build();
-    }
-
-    private static HttpProblem invalid(String detail) {
-        return new HttpProblem(RegistryReason.FORM_INVALID, detail);
+        Web.go(ctx, address(packageName) + (on ? "&done=only" : "&done=tokens"));
     }
 
     private void remove(Context ctx) {

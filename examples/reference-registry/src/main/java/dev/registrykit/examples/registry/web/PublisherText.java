@@ -21,22 +21,29 @@ final class PublisherText {
         return Html.of("by a CI job of {}", repository(workload));
     }
 
-    /** With everything that is known. */
-    static Html how(Web web, Publication publication) {
+    /** With everything that is known; {@code jobs} are those that the publication log has for the release. */
+    static Html how(Web web, Publication publication, List<dev.registrykit.publish.trusted.Publication> jobs) {
         WorkloadIdentity workload = publication.workload();
+        List<Html> all = new ArrayList<>();
         if (workload == null) {
-            return Html.of("""
+            all.add(Html.of("""
                     <p><span class="tag">token</span> by <strong>{}</strong></p>
-                    <dl class="facts"><div><dt>Token id</dt><dd><code>{}</code></dd></div></dl>""", web.userName(publication.account()), publication.credentialId());
+                    <dl class="facts"><div><dt>Token id</dt><dd><code>{}</code></dd></div></dl>""", web.userName(publication.account()), publication.credentialId()));
         }
+        jobs.forEach(job -> all.add(job(job.workload(), job.tokenId())));
+        return Html.of("{}", all);
+    }
+
+    private static Html job(WorkloadIdentity workload, String tokenId) {
         List<Html> facts = new ArrayList<>();
         facts.add(fact("Run", url(workload.runInvocation())));
         facts.add(fact("Commit", commit(workload)));
         facts.add(fact("Ref", code(workload.sourceRef())));
         facts.add(fact("Workflow", code(workload.buildConfig())));
         facts.add(fact("Environment", code(workload.environment())));
-        facts.add(fact("Started by", code(workload.trigger())));
-        facts.add(fact("Token id", code(publication.credentialId())));
+        facts.add(fact("Event", code(workload.trigger())));
+        facts.add(fact("Started by", code(workload.actor())));
+        facts.add(fact("Token id", code(tokenId)));
         return Html.of("""
                 <p><span class="tag strong">trusted publishing</span> by a job of <strong>{}</strong></p>
                 <dl class="facts">{}</dl>""", repository(workload), facts);

@@ -15,7 +15,6 @@ import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.http.Requests;
 import dev.registrykit.publish.RegistryPublish;
-import dev.registrykit.publish.provider.GitHubActions;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URI;
@@ -26,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all pages share: the parts of the registry that they show, and the rules of a request to a page.
  *
- * @param providers the CI systems that a publisher may be registered for
+ * @param ciSystems those that the pages register publishers of
  */
 public record Web(
         URI origin,
-        List<GitHubActions> providers,
+        List<CiSystem> ciSystems,
         RegistryPublish publish,
         RegistryAuth auth,
         Accounts accounts,
