@@ -50,7 +50,7 @@ final class DemoText {
                   GITHUB_ACTIONS=true ACTIONS_ID_TOKEN_REQUEST_URL='%6$s' ACTIONS_ID_TOKEN_REQUEST_TOKEN='%7$s' npm publish %2$s/widget --registry %1$s/npm/
                   npm view @demo/widget --registry %1$s/npm/
 
-                The same as a GitLab job, which gets its identity token in a variable; it makes the package
+                The same as a GitLab job, which has its identity token, valid for an hour, in a variable; it makes the package
                   GITLAB_CI=true NPM_ID_TOKEN='%9$s' npm publish %2$s/gadget --registry %1$s/npm/
 
                 Security events are written to %2$s/events.log; the pages show them too.

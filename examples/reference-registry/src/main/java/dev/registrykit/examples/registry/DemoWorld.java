@@ -49,16 +49,23 @@ final class DemoWorld {
     private final Path data;
     private final ReferenceRegistry registry;
     private final IdentityProviderServer ci;
+    private final IdentityProviderServer gitLabCi;
     private final GitHubActions gitHub;
     private final GitLab gitLab;
     private final RequestContext request =
             RequestContext.builder("POST", "/demo").build();
 
     private DemoWorld(
-            Path data, ReferenceRegistry registry, IdentityProviderServer ci, GitHubActions gitHub, GitLab gitLab) {
+            Path data,
+            ReferenceRegistry registry,
+            IdentityProviderServer ci,
+            IdentityProviderServer gitLabCi,
+            GitHubActions gitHub,
+            GitLab gitLab) {
         this.data = data;
         this.registry = registry;
         this.ci = ci;
+        this.gitLabCi = gitLabCi;
         this.gitHub = gitHub;
         this.gitLab = gitLab;
     }
@@ -66,15 +73,16 @@ final class DemoWorld {
     /** Starts the registry with its demo world. */
     static Main.Running start(Options options) throws IOException, InterruptedException {
         IdentityProviderServer ci = IdentityProviderServer.start();
+        IdentityProviderServer gitLabCi = IdentityProviderServer.start();
         try {
             GitHubActions gitHub = GitHubActions.at(ci.issuer());
-            IdentityProviderServer gitLabServer = ci.playing(GITLAB_JOB);
-            GitLab gitLab = GitLab.at(gitLabServer.issuer());
+            GitLab gitLab = GitLab.at(gitLabCi.playing(GITLAB_JOB).issuer());
             Settings.Builder settings =
                     options.settings().trust(gitHub).trust(gitLab).resolve().http(HttpFetch.acceptLoopbackHttp());
-            return new DemoWorld(options.data(), Main.start(options, settings), ci, gitHub, gitLab).setUp();
+            return new DemoWorld(options.data(), Main.start(options, settings), ci, gitLabCi, gitHub, gitLab).setUp();
         } catch (IOException | RuntimeException failed) {
             ci.close();
+            gitLabCi.close();
             throw failed;
         }
     }
@@ -95,7 +103,7 @@ final class DemoWorld {
         DemoFiles.write(data, token);
         return new Main.Running(
                 registry,
-                List.of(ci),
+                List.of(ci, gitLabCi),
                 DemoText.lines(registry.origin(), data, USER, password, token, ci.run(job), gitLabToken()));
     }
 
@@ -139,7 +147,7 @@ final class DemoWorld {
 
     private String gitLabToken() {
         String audience = "npm:" + registry.origin().getHost();
-        return Objects.requireNonNull(ci.playing(GITLAB_JOB)
+        return Objects.requireNonNull(gitLabCi.playing(GITLAB_JOB)
                 .run(GITLAB_JOB)
                 .idToken("NPM_ID_TOKEN", audience)
                 .environment()
