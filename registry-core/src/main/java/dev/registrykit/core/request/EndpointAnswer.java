@@ -6,6 +6,7 @@ import dev.registrykit.core.decision.Outage;
 import dev.registrykit.core.decision.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What an endpoint object answers: status, headers and body, for the host to copy into its own response.
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public final class EndpointAnswer {
     private static final int UNAUTHORIZED = 401;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final String CHALLENGES = "Basic realm=\"registry\", charset=\"UTF-8\", Bearer realm=\"registry\"";
 
     private final int status;
@@ -62,9 +64,18 @@ public final class EndpointAnswer {
         return failure instanceof Outage ? header("Retry-After", "5") : this;
     }
 
-    /** This answer with one more header, or with another value of one that it has. */
+    /**
+     * This answer with one more header, or with another value of one that it has, however its name is spelled.
+     *
+     * @throws IllegalArgumentException if the name is no token or the value has a control character (RFC 9110 sections
+     *     5.1 and 5.5): a line break would begin a header of its own
+     */
     public EndpointAnswer header(String name, String value) {
+        if (!NAME.matcher(name).matches() || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("a header has a token for a name and no control character in its value");
+        }
         Map<String, String> more = new LinkedHashMap<>(headers);
+        more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(name, value);
         return new EndpointAnswer(status, Map.copyOf(more), body);
     }

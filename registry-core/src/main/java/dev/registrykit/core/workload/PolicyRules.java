@@ -1,31 +1,28 @@
 package dev.registrykit.core.workload;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings a policy needs, and which contradict each other. */
 final class PolicyRules {
-    /** Anyone can cause these, without a right to push: by a pull request, a comment, a fork or a star. */
-    private static final Set<String> DANGEROUS_EVENTS = Set.of(
-            "pull_request",
-            "pull_request_target",
-            "pull_request_review",
-            "pull_request_review_comment",
-            "merge_request_event",
-            "external_pull_request_event",
-            "workflow_run",
-            "issue_comment",
-            "issues",
-            "discussion",
-            "discussion_comment",
-            "fork",
-            "watch");
+    /**
+     * Anyone can cause events of these names, without a right to push: by a pull or merge request and its reviews and
+     * comments, an issue or a discussion. Whole families, because servers name each step of theirs: Forgejo and Gitea also
+     * have {@code pull_request_sync} and {@code issue_label}, say.
+     */
+    private static final List<String> DANGEROUS_FAMILIES =
+            List.of("pull_request", "merge_request", "external_pull_request", "issue", "discussion");
+
+    /** As above: by a run that followed another one, a fork, a star, or a page of a wiki that is open to all. */
+    private static final Set<String> DANGEROUS_EVENTS = Set.of("workflow_run", "fork", "watch", "gollum", "wiki");
 
     private PolicyRules() {}
 
     /** Whether outsiders can cause this event, however it is spelled. */
     static boolean isDangerous(String event) {
-        return DANGEROUS_EVENTS.contains(PolicyText.asciiLowerCase(event).replace('-', '_'));
+        String name = PolicyText.asciiLowerCase(event).replace('-', '_');
+        return DANGEROUS_EVENTS.contains(name) || DANGEROUS_FAMILIES.stream().anyMatch(name::startsWith);
     }
 
     /** Throws {@link IllegalStateException} for terms that make no policy. */

@@ -454,7 +454,7 @@ public final class WorkloadPolicy {
 
         /**
          * Accepts jobs started by this event although outsiders can cause it: a pull or merge request and its reviews, a
-         * comment, an issue, a discussion, a fork, a star, or a run that followed another one. At most 50.
+         * comment, an issue, a discussion, a fork, a star, a page of a wiki, or a run that followed another one. At most 50.
          *
          * <p>Risk: a stranger's pull request, comment or star can then lead to a release.
          */

@@ -1,6 +1,7 @@
 package dev.registrykit.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Outage;
@@ -10,6 +11,8 @@ import dev.registrykit.core.decision.SampleReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointAnswerTest {
 
@@ -64,6 +67,27 @@ class EndpointAnswerTest {
         EndpointAnswer answer = EndpointAnswer.of(Outage.of(SampleReason.DOWN, "Down."));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsEntry("Retry-After", "5").containsEntry("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nSet-Cookie: b", "a\nb", "a\rb", "a\u0000", "\u007f"})
+    void a_header_cannot_begin_another_one(String value) {
+        EndpointAnswer answer = EndpointAnswer.of(200, "x/y", new byte[0]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> answer.header("X-Reason", value))
+                .withMessageContaining("no control character");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> answer.header("X" + value, "plain"))
+                .withMessageContaining("a token for a name");
+    }
+
+    @Test
+    void a_header_is_there_once_however_it_is_spelled() {
+        EndpointAnswer answer = EndpointAnswer.of(401, "x/y", new byte[0]).header("www-authenticate", "Bearer");
+        assertThat(answer.headers())
+                .containsEntry("www-authenticate", "Bearer")
+                .doesNotContainKey("WWW-Authenticate")
+                .containsEntry("Cache-Control", "no-store");
     }
 
     @Test

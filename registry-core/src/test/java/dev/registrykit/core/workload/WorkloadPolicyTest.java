@@ -259,7 +259,16 @@ class WorkloadPolicyTest {
                 "discussion",
                 "discussion_comment",
                 "fork",
-                "watch"
+                "watch",
+                "gollum",
+                "wiki",
+                "pull_request_comment",
+                "pull_request_sync",
+                "pull_request_review_request",
+                "merge_request_event",
+                "external_pull_request_event",
+                "issue_label",
+                "Issue-Assign"
             })
     void an_event_that_outsiders_can_cause_is_refused_until_it_is_accepted_by_name(String event) {
         WorkloadIdentity job = job().trigger(event).build();

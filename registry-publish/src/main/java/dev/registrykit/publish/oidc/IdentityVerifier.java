@@ -206,7 +206,7 @@ public final class IdentityVerifier {
         if (tokenId == null || !isTokenId(tokenId)) {
             return Decision.refused(OidcReason.CLAIM_MALFORMED, "The claim 'jti' has not the form it must have.");
         }
-        return checkTimes(token).map(expiresAt -> new VerifiedIdentity(provider, claims, tokenId, expiresAt));
+        return checkTimes(token).map(expiresAt -> new VerifiedIdentity(provider, claims, expected, tokenId, expiresAt));
     }
 
     private static Decision<VerifiedIdentity> missing(String claim) {

@@ -70,21 +70,19 @@ final class IssuerKeys {
 
     /** Whether a set is at hand, which is read now when it is not. */
     boolean isReady() {
-        Instant now = clock.instant();
-        refreshIfOld(now, true);
-        return usable(now) != null;
+        refreshIfOld(true);
+        return usable() != null;
     }
 
     /** The key with this id; refused when the issuer has none, unavailable when that cannot be told. */
     Decision<VerificationKey> key(String keyId) {
-        Instant now = clock.instant();
-        refreshIfOld(now, true);
-        JsonWebKeys keys = usable(now);
+        refreshIfOld(true);
+        JsonWebKeys keys = usable();
         if (keys == null) {
             return unavailable();
         }
         VerificationKey key = keys.byId(keyId);
-        return key != null ? Decision.allowed(key) : forced(keyId, now);
+        return key != null ? Decision.allowed(key) : forced(keyId);
     }
 
     /**
@@ -92,51 +90,51 @@ final class IssuerKeys {
      * one caller at a time while no other waits, so that attempts may be limited after this without keeping anyone out.
      */
     @Nullable VerificationKey keyAtHand(String keyId) {
-        Instant now = clock.instant();
-        refreshIfOld(now, false);
-        JsonWebKeys keys = usable(now);
+        refreshIfOld(false);
+        JsonWebKeys keys = usable();
         return keys == null ? null : keys.byId(keyId);
     }
 
-    private @Nullable JsonWebKeys usable(Instant now) {
+    private @Nullable JsonWebKeys usable() {
         State known = state;
-        return isWithin(STALE_LIMIT, known.readAt(), now) ? known.keys() : null;
+        return isWithin(STALE_LIMIT, known.readAt()) ? known.keys() : null;
     }
 
-    private void refreshIfOld(Instant now, boolean mayWait) {
-        boolean usable = usable(now) != null;
-        if (usable && isWithin(LIFETIME, state.readAt(), now)) {
+    private void refreshIfOld(boolean mayWait) {
+        boolean usable = usable() != null;
+        if (usable && isWithin(LIFETIME, state.readAt())) {
             return;
         }
         if (usable || !mayWait) {
             // Somebody reads already: go on with what is kept instead of waiting.
             if (reading.tryLock()) {
-                readUnlessTried(now, usable ? COOLDOWN : FIRST_RETRY);
+                readUnlessTried(usable ? COOLDOWN : FIRST_RETRY);
             }
         } else {
             reading.lock();
-            readUnlessTried(now, FIRST_RETRY);
+            readUnlessTried(FIRST_RETRY);
         }
     }
 
     /** Reads, unless another thread did while this one waited for the lock; gives the lock back. */
-    private void readUnlessTried(Instant now, Duration cooldown) {
+    private void readUnlessTried(Duration cooldown) {
         try {
             State known = state;
-            boolean fresh = known.keys() != null && isWithin(LIFETIME, known.readAt(), now);
-            if (!fresh && !isWithin(cooldown, known.triedAt(), now)) {
-                state = read(known, now, known.forcedAt());
+            boolean fresh = known.keys() != null && isWithin(LIFETIME, known.readAt());
+            if (!fresh && !isWithin(cooldown, known.triedAt())) {
+                state = read(known, clock.instant(), known.forcedAt());
             }
         } finally {
             reading.unlock();
         }
     }
 
-    private Decision<VerificationKey> forced(String keyId, Instant now) {
+    private Decision<VerificationKey> forced(String keyId) {
         reading.lock();
         try {
             State known = state;
-            if (!isWithin(COOLDOWN, known.forcedAt(), now)) {
+            if (!isWithin(COOLDOWN, known.forcedAt())) {
+                Instant now = clock.instant();
                 known = read(known, now, now);
                 state = known;
             }
@@ -156,8 +154,14 @@ final class IssuerKeys {
         return Decision.unavailable(OidcReason.KEYS_UNAVAILABLE, "The issuer's keys could not be read.");
     }
 
-    /** Whether less than {@code time} has passed since {@code since}; a clock that was set back counts as time passed. */
-    private static boolean isWithin(Duration time, Instant since, Instant now) {
+    /**
+     * Whether less than {@code time} has passed since {@code since}; a clock that was set back counts as time passed.
+     *
+     * <p>The clock is read here, after the state that {@code since} is from: a caller who waited for the lock with an
+     * earlier time in hand would take the reading that it waited for for one of the future, and read once more.
+     */
+    private boolean isWithin(Duration time, Instant since) {
+        Instant now = clock.instant();
         return !now.isBefore(since) && since.isAfter(Instant.EPOCH) && now.isBefore(since.plus(time));
     }
 

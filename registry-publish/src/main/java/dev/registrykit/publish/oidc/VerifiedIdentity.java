@@ -9,12 +9,14 @@ import java.time.Instant;
 public final class VerifiedIdentity {
     private final IdentityProvider provider;
     private final JsonObject claims;
+    private final String audience;
     private final String tokenId;
     private final Instant expiresAt;
 
-    VerifiedIdentity(IdentityProvider provider, JsonObject claims, String tokenId, Instant expiresAt) {
+    VerifiedIdentity(IdentityProvider provider, JsonObject claims, String audience, String tokenId, Instant expiresAt) {
         this.provider = provider;
         this.claims = claims;
+        this.audience = audience;
         this.tokenId = tokenId;
         this.expiresAt = expiresAt;
     }
@@ -22,6 +24,11 @@ public final class VerifiedIdentity {
     /** The issuer (claim {@code iss}). */
     public String issuer() {
         return provider.issuer();
+    }
+
+    /** The one service that the token was issued for (claim {@code aud}); the provider's own when that is fixed. */
+    public String audience() {
+        return audience;
     }
 
     /**

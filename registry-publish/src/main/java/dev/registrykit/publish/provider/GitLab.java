@@ -26,6 +26,8 @@ public final class GitLab extends CiProvider {
     private static final int MAX_PATH = 500;
     private static final Form REF_TYPE = Form.of("branch|tag");
     private static final String FORK = "A job of a fork, run in the pipeline of another project, may not publish.";
+    private static final String CHILD =
+            "A child pipeline may be that of a fork's merge request, which this instance does not tell apart.";
 
     private GitLab(Settings settings) {
         super(settings);
@@ -103,13 +105,21 @@ public final class GitLab extends CiProvider {
                 .runInvocation(project + "/-/jobs/" + claims.required("job_id", Forms.ID));
     }
 
-    /** Where the job ran must be what it was built of; older instances state only the latter. */
+    /**
+     * Where the job ran must be what it was built of. Older instances state only the latter: their merge request pipelines
+     * are known by their source, but those that such a pipeline starts in turn have another one.
+     */
     private static void refuseFork(Claims claims, String path) {
         String ranIn = claims.optional("job_project_id", Forms.ID);
         String ranAt = claims.optional("job_project_path", Forms.LINE);
         if ((ranIn != null && !ranIn.equals(claims.required("project_id", Forms.ID)))
                 || (ranAt != null && !ranAt.equals(path))) {
             throw Claims.jobRefused(FORK);
+        }
+        if (ranIn == null
+                && ranAt == null
+                && "parent_pipeline".equals(claims.required("pipeline_source", Forms.WORD))) {
+            throw Claims.jobRefused(CHILD);
         }
     }
 

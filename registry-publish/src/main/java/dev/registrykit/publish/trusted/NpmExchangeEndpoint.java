@@ -18,7 +18,8 @@ import java.util.Map;
  * npm's own exchange: {@code POST /-/npm/v1/oidc/token/exchange/package/<name>} with the identity token as Bearer,
  * answered with {@code {"token": …}} and status 201, or with an error that the npm client shows.
  *
- * <p>The client asks for the audience {@code npm:<host name of the registry>} and exchanges once for each package. Its
+ * <p>The client asks for the audience {@code npm:<host name of the registry>} and exchanges once for each package; a token
+ * whose audience the registry's other exchanges take too is good for one package. Its
  * {@code error} and {@code message} members are what it prints or logs.
  */
 public final class NpmExchangeEndpoint {

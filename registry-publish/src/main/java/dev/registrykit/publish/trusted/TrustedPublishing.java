@@ -132,7 +132,10 @@ public final class TrustedPublishing {
         return exchange(token, audience, request, "", context);
     }
 
-    /** The API token is for this package alone, and the identity token may be used once for each package. */
+    /**
+     * The API token is for this package alone, and the identity token may be used once for each package, when its audience
+     * says that it is for this path alone.
+     */
     Decision<IssuedToken> exchangeForPackage(
             IdentityToken token, String forAudience, PackageName packageName, RequestContext context) {
         ExchangeRequest request =
@@ -145,7 +148,21 @@ public final class TrustedPublishing {
         return decisions.decide(
                 "publisher.exchange",
                 () -> verified(token, forAudience, context)
-                        .then(identity -> new Exchange(parts(), request, scope, context, now()).run(identity)));
+                        .then(identity -> new Exchange(
+                                        parts(),
+                                        request,
+                                        isForAlone(identity, forAudience) ? scope : "",
+                                        context,
+                                        now())
+                                .run(identity)));
+    }
+
+    /**
+     * Whether the identity token is good for nothing but what asks for this audience of its own. Otherwise, with a provider
+     * whose audience is fixed say, one that was exchanged in full could be used again for each package.
+     */
+    private boolean isForAlone(VerifiedIdentity identity, String forAudience) {
+        return identity.audience().equals(forAudience) && !forAudience.equals(audience);
     }
 
     private Exchange.Parts parts() {

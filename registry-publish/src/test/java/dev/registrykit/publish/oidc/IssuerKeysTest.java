@@ -10,10 +10,13 @@ import dev.registrykit.publish.SettableClock;
 import dev.registrykit.publish.TestIssuer;
 import dev.registrykit.publish.provider.GitHubActions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +80,25 @@ class IssuerKeysTest {
         clock.advance(IssuerKeys.COOLDOWN);
         verify();
         assertThat(issuer.fetches()).isEqualTo(3 * ONE_READING);
+    }
+
+    @Test
+    void one_who_waited_for_a_reading_with_an_earlier_time_in_hand_does_not_repeat_it() {
+        AtomicReference<Instant> lookedBefore = new AtomicReference<>();
+        InstantSource watch = () -> {
+            Instant before = lookedBefore.getAndSet(null);
+            return before == null ? clock.instant() : before;
+        };
+        IdentityVerifier waiting = new IdentityVerifier(List.of(GitHubActions.cloud()), issuer, watch);
+        verifyWith(waiting, issuer);
+        issuer.signWith(TestIssuer.SECOND_KEY);
+        Instant before = clock.instant().plusSeconds(1);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(verifyWith(waiting, issuer)).isEqualTo("key-unknown");
+
+        lookedBefore.set(before);
+        assertThat(verifyWith(waiting, issuer)).isEqualTo("key-unknown");
+        assertThat(issuer.fetches()).isEqualTo(2 * ONE_READING);
     }
 
     @Test

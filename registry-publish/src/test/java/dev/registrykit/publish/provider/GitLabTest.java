@@ -151,6 +151,19 @@ class GitLabTest extends ProviderTest {
     }
 
     @Test
+    void a_child_pipeline_is_refused_where_a_fork_cannot_be_told_from_its_own_project() {
+        assertThat(code(workload(claims -> {
+                    claims.put("pipeline_source", "parent_pipeline");
+                    claims.remove("job_project_id");
+                    claims.remove("job_project_path");
+                })))
+                .isEqualTo("job-refused");
+        assertThat(allowed(claims -> claims.put("pipeline_source", "parent_pipeline"))
+                        .trigger())
+                .isEqualTo("parent_pipeline");
+    }
+
+    @Test
     void an_instance_that_is_older_than_some_claims_is_taken() {
         WorkloadIdentity job = allowed(claims -> {
             claims.remove("ref_path");

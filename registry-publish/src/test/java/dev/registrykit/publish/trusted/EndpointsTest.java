@@ -15,8 +15,11 @@ import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.publish.TestIssuer;
 import dev.registrykit.publish.World;
+import dev.registrykit.publish.provider.Semaphore;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,44 @@ class EndpointsTest {
         assertThat(json(replay).string("code")).isEqualTo("token-replayed");
         assertThat(world.eventsOf(WIDGET))
                 .containsExactlyInAnyOrder("exchange.granted", "exchange.refused token-replayed");
+    }
+
+    @Test
+    void a_token_with_a_fixed_audience_is_exchanged_once_whatever_the_endpoint() {
+        String id = "aaaaaaaa-0000-4000-8000-000000000001";
+        Semaphore semaphore = Semaphore.organisation("acme").acceptFixedAudience();
+        TestIssuer issuer = new TestIssuer(semaphore.issuer(), world.clock);
+        try (World other = new World(builder -> builder.trust(semaphore).http(issuer))) {
+            other.register(
+                    semaphore.policy("widget").repositoryId(id).ownerId(id).build(), "npm:@acme/*");
+            Map<String, Object> claims = issuer.claims(semaphore.issuer());
+            claims.putAll(Map.of("prj", "widget", "prj_id", id, "org_id", id, "wf_id", id, "ppl_id", id));
+            claims.putAll(Map.of("job_id", id, "job_type", "pipeline_job", "ref", "refs/heads/main"));
+            String token = issuer.token(claims);
+            NpmExchangeEndpoint npmThere = other.publish.npmExchangeEndpoint("packages.example.org");
+            byte[] body = ("{\"token\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8);
+
+            assertThat(other.publish.exchangeEndpoint().handle(request(), body).status())
+                    .isEqualTo(200);
+            for (String name : List.of("@acme/widget", "@acme/gadget")) {
+                assertThat(json(npmThere.handle(bearing(token), name)).string("code"))
+                        .isEqualTo("token-replayed");
+            }
+        }
+    }
+
+    @Test
+    void a_token_for_npm_is_exchanged_once_where_all_exchanges_have_its_audience() {
+        try (World same = new World(builder -> builder.audience(NPM_AUDIENCE))) {
+            same.register("npm:@acme/*");
+            String token = same.issuer.token(same.issuer.claims(NPM_AUDIENCE));
+            NpmExchangeEndpoint npmThere = same.publish.npmExchangeEndpoint("packages.example.org");
+
+            assertThat(npmThere.handle(bearing(token), "@acme/widget").status()).isEqualTo(201);
+            byte[] body = ("{\"token\":\"" + token + "\"}").getBytes(StandardCharsets.UTF_8);
+            EndpointAnswer replay = same.publish.exchangeEndpoint().handle(request(), body);
+            assertThat(json(replay).string("code")).isEqualTo("token-replayed");
+        }
     }
 
     @Test

@@ -24,7 +24,8 @@ final class JobAttacks {
             "discussion",
             "discussion_comment",
             "fork",
-            "watch");
+            "watch",
+            "gollum");
     private static final String TYPE = "claims are text, as GitHub sends them; nothing is converted";
 
     private JobAttacks() {}
