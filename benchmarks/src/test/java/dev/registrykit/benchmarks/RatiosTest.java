@@ -57,6 +57,9 @@ class RatiosTest {
         assertThat(Ratios.select(List.of("tokens", "no-such-case"))).isEmpty();
         assertThat(Ratios.select(List.of())).isEqualTo(Ratios.CASES);
         assertThat(Ratios.select(List.of("tokens"))).extracting(RatioCase::name).containsExactly("tokens");
+        assertThat(Ratios.select(List.of("exchange")))
+                .extracting(RatioCase::name)
+                .containsExactly("exchange", "exchange-matching-h2", "exchange-matching-postgresql");
     }
 
     @Test

@@ -304,7 +304,9 @@ final class PolicyCheck {
         String run = identity.runInvocation();
         String id = identity.sourceRepositoryId();
         String name = identity.sourceRepository();
+        // A number is no run: another repository, or another server of the issuer's kind, has it too.
         return run != null
+                && run.contains("://")
                 && run.equals(exchange.runInvocation())
                 && identity.issuer().equals(exchange.issuer())
                 && (id == null || id.equals(exchange.sourceRepositoryId()))

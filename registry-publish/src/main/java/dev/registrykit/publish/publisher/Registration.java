@@ -131,7 +131,8 @@ public final class Registration {
         /**
          * The registration.
          *
-         * @throws IllegalStateException if packages are missing, a pending publisher is not for exactly one package, or
+         * @throws IllegalStateException if packages are missing, a pending publisher is not for exactly one package or only
+         *     stages, or
          *     the policy's repository or id is overlong
          */
         public Registration build() {
@@ -140,6 +141,9 @@ public final class Registration {
             }
             if (pending && (packages.size() != 1 || !packages.iterator().next().isExact())) {
                 throw new IllegalStateException("a pending publisher is for one package, and no pattern");
+            }
+            if (pending && stageOnly) {
+                throw new IllegalStateException("a pending publisher creates its package, so it cannot only stage");
             }
             String id = policy.repositoryId();
             if (policy.repository().length() > MAX_REPOSITORY || (id != null && id.length() > MAX_ID)) {

@@ -81,13 +81,31 @@ final class Exchange {
         Match match = parts.unitOfWork().read(stores -> match(stores, job));
         Decision<TrustedPublisher> wanted =
                 match.decision().then(matched -> version(matched, job).then(version -> mayNow(matched)));
-        return parts.unitOfWork().run(stores -> {
-            publisher = match.publisher();
-            return ExchangeLimits.count(parts.jobs(), stores, job, log.context(), match.isFull(), now)
-                    .then(counted -> wanted)
-                    .then(matched -> pinned(stores, job, matched))
-                    .then(matched -> issue(stores, identity, job, matched));
-        });
+        try {
+            return parts.unitOfWork().run(stores -> {
+                publisher = match.publisher();
+                return ExchangeLimits.count(parts.jobs(), stores, job, log.context(), match.isFull(), now)
+                        .then(counted -> wanted)
+                        .then(matched -> issue(stores, identity, job, matched));
+            });
+        } catch (UndoneException undone) {
+            parts.unitOfWork()
+                    .run(stores -> ExchangeLimits.count(parts.jobs(), stores, job, log.context(), false, now)
+                            .isAllowed());
+            return undone.decision;
+        }
+    }
+
+    /** Ends the transaction of an exchange that is refused after it wrote something: nothing of it is kept. */
+    private static final class UndoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Decision<IssuedToken> decision;
+
+        UndoneException(Decision<IssuedToken> decision) {
+            super("the exchange is refused", null, false, false);
+            this.decision = decision;
+        }
     }
 
     private Match match(ExchangeStores stores, WorkloadIdentity job) {
@@ -163,14 +181,19 @@ final class Exchange {
     private Decision<IssuedToken> issue(
             ExchangeStores stores, VerifiedIdentity identity, WorkloadIdentity job, TrustedPublisher matched) {
         if (!stores.replays().insertIfAbsent(identity.issuer(), identity.tokenId(), scope, identity.rememberUntil())) {
-            return Decision.refused(
-                    ExchangeReason.TOKEN_REPLAYED, "This identity token was exchanged before; each works once.");
+            throw new UndoneException(Decision.refused(
+                    ExchangeReason.TOKEN_REPLAYED, "This identity token was exchanged before; each works once."));
         }
-        return version(matched, job).map(version -> {
-            IssuedToken issued = parts.tokens().mint(stores, token(matched, job, version));
-            log.granted(stores, matched, issued.token().id(), job);
-            return issued;
-        });
+        Decision<IssuedToken> result = pinned(stores, job, matched)
+                .then(pinned -> version(pinned, job).map(version -> {
+                    IssuedToken issued = parts.tokens().mint(stores, token(pinned, job, version));
+                    log.granted(stores, pinned, issued.token().id(), job);
+                    return issued;
+                }));
+        if (!result.isAllowed()) {
+            throw new UndoneException(result);
+        }
+        return result;
     }
 
     private TokenRequest token(TrustedPublisher matched, WorkloadIdentity job, String version) {

@@ -15,8 +15,9 @@ import java.util.List;
 /**
  * How often verified jobs may try: far above what a repository that releases hundreds of packages at once needs.
  *
- * <p>An attempt is counted in the transaction of the exchange, and stays counted when the exchange is refused there: that
- * transaction ends well. It is not counted when the store fails, because nothing is.
+ * <p>What is granted is counted in the transaction of the exchange. What is refused is counted too, but apart: no job of a
+ * stranger can use up the counts of the issuer or of a network for jobs that match. Nothing is counted when the store
+ * fails.
  */
 final class ExchangeLimits {
     static final int PER_REPOSITORY = 3_000;
@@ -30,7 +31,7 @@ final class ExchangeLimits {
      * Counts one attempt, or refuses it.
      *
      * @param matched whether a publisher matched; otherwise the issuer's count stays, because any repository of the issuer
-     *     could use it up for all others
+     *     could use it up for all others, and the network's is another one
      */
     static Decision<Attempt> count(
             Throttle throttle,
@@ -43,7 +44,8 @@ final class ExchangeLimits {
         quotas.add(Quota.of("repository", job.issuer() + " " + source(job), PER_REPOSITORY, WINDOW));
         if (!context.clientAddress().isEmpty()) {
             String network = ClientNetwork.of(context.clientAddress());
-            quotas.add(Quota.of("network", network, PER_NETWORK, WINDOW));
+            // Jobs of strangers run at the same addresses, so they have a count of their own.
+            quotas.add(Quota.of(matched ? "network" : "network-refused", network, PER_NETWORK, WINDOW));
         }
         if (matched) {
             quotas.add(Quota.of("issuer", job.issuer(), PER_ISSUER, WINDOW));

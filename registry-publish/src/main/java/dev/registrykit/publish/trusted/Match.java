@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of the candidates is meant, or which one came closest and why it is not.
  *
- * <p>When several match, one whose policy names an environment goes before one that accepts any, then the older one, then
- * the smaller id. When none matches, the closest is the one whose policy was checked furthest, by the same order.
+ * <p>When several match, a registered one goes before one that waits for its package, then one whose policy names an
+ * environment before one that accepts any, then the older one, then the smaller id. When none matches, the closest is the one whose policy was checked furthest, by the same order.
  */
 final class Match {
-    private static final Comparator<TrustedPublisher> ORDER = Comparator.comparing(
-                    (TrustedPublisher publisher) -> publisher.policy().environment() == null
-                            && publisher.policy().environmentPattern() == null)
+    private static final Comparator<TrustedPublisher> ORDER = Comparator.comparing(TrustedPublisher::isPending)
+            .thenComparing((TrustedPublisher publisher) -> publisher.policy().environment() == null
+                    && publisher.policy().environmentPattern() == null)
             .thenComparing(TrustedPublisher::createdAt)
             .thenComparing(TrustedPublisher::id);
 

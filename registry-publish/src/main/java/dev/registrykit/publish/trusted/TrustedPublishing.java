@@ -45,8 +45,10 @@ import java.util.Set;
  * before counts each time that it is presented.
  *
  * <p>The API token may publish new packages and new versions, or only stage them, within the publisher's packages. It
- * stops working when the publisher is removed. When several publishers match a job, one whose policy names an environment
- * goes before one that accepts any, then the older one, then the smaller id. When none matches but one of the same
+ * stops working when the publisher is removed. When several publishers match a job, a registered
+ * one goes before one that waits for its package, then one whose policy names an environment before one that accepts any, then
+ * the older one, then the smaller id. Anyone may register a publisher of any repository for packages of their own, so a job
+ * does well to name the package that it means. When none matches but one of the same
  * repository is close, the refusal says what it missed, and the owners of that publisher's packages find it among their
  * events. Someone who neither has the repository's id nor its name learns nothing about any policy.
  */
