@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,6 +134,20 @@ class HttpFetchTest {
             out.flush();
         };
         refused(uri("/"), 100, LONG, "127.0.0.1 answered with status " + status.substring(0, 3));
+        assertThat(statusOf(100)).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+    }
+
+    @Test
+    void a_failure_that_is_no_answer_of_the_server_has_no_status() {
+        answer = out -> out.write(response("200 OK", "", "too long"));
+        assertThat(statusOf(1)).isZero();
+        answer = out -> out.write("HTTP/1.1 404 Not".getBytes(US_ASCII));
+        assertThat(statusOf(100)).isZero();
+    }
+
+    private int statusOf(int maxBytes) {
+        FetchException refused = catchThrowableOfType(FetchException.class, () -> fetch.get(uri("/"), maxBytes, LONG));
+        return refused.status();
     }
 
     @Test

@@ -96,16 +96,15 @@ final class TokenJudge {
     }
 
     /**
-     * Whether this is about further files of the release that created the package: the package is there after the first.
+     * Whether this is about the package whose first release opened the token: the package is there after the first file,
+     * so the others are a version's. Whether it is that release is looked at with what binds the token.
      */
     private static boolean isMoreOfNewPackage(ApiToken token, RequestedAccess asked) {
         Release opened = token.openedRelease();
         return opened != null
                 && asked.action().equals(Action.PUBLISH_VERSION)
                 && token.actions().contains(Action.PUBLISH_NEW_PACKAGE)
-                && (asked.isPackageMetadata()
-                        ? opened.packageName().equals(asked.packageName())
-                        : Objects.equals(opened, asked.release()));
+                && opened.packageName().equals(asked.packageName());
     }
 
     /** Version, release and files, for an action that publishes. */
@@ -113,8 +112,9 @@ final class TokenJudge {
         if (token.closedAt() != null) {
             return used(token);
         }
+        Release opened = token.openedRelease();
         if (asked.isPackageMetadata()) {
-            return allowed(grant);
+            return opened == null || opened.packageName().equals(asked.packageName()) ? allowed(grant) : used(token);
         }
         String version = token.version();
         boolean bound =
@@ -131,7 +131,7 @@ final class TokenJudge {
             return Decision.refused(
                     TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
         }
-        if (token.openedRelease() != null && !release.equals(token.openedRelease())) {
+        if (opened != null && !release.equals(opened)) {
             return used(token);
         }
         return inFiles(token, asked, grant);

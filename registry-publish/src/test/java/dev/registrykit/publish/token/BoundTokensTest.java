@@ -118,6 +118,8 @@ class BoundTokensTest {
         assertThat(tried(token, file("com/acme/widget/1.0/widget-1.0.jar.sha1")))
                 .isEqualTo("allowed");
         assertThat(tried(token, file("com/acme/widget/1.1/widget-1.1.pom"))).isEqualTo("token-used");
+        assertThat(tried(token, file("com/acme/widget/maven-metadata.xml"))).isEqualTo("allowed");
+        assertThat(tried(token, file("com/acme/gadget/maven-metadata.xml"))).isEqualTo("token-used");
     }
 
     @Test
@@ -227,7 +229,9 @@ class BoundTokensTest {
                 .isEqualTo("allowed");
         world.work().run(stores -> world.publish.publishers().confirm(stores, pending, request()));
         assertThat(published(token, ONE)).as("another file of the release").isEqualTo("allowed");
-        assertThat(published(token, TWO)).isEqualTo("action-not-in-scope");
+        assertThat(published(token, TWO)).isEqualTo("token-used");
+        assertThat(published(token, Release.of(PackageName.npm("other"), "1.0.0")))
+                .isEqualTo("action-not-in-scope");
     }
 
     @Test

@@ -72,6 +72,7 @@ class ExchangeCasesTest {
     private static Consumer<Map<String, Object>> ref(String ref) {
         return claims -> {
             claims.put("ref", ref);
+            claims.put("ref_type", ref.startsWith("refs/tags/") ? "tag" : "branch");
             claims.put("workflow_ref", PUBLISH + ref);
         };
     }
@@ -203,7 +204,7 @@ class ExchangeCasesTest {
         "refs/tags/1.0.0, tag-mismatch",
         "refs/tags/v, tag-mismatch",
         "refs/tags/v1.0.0/x, tag-mismatch",
-        "v1.0.0, tag-mismatch",
+        "v1.0.0, claim-malformed",
         "refs/pull/1/merge, tag-mismatch",
         "refs/heads/refs/tags/v1.0.0, tag-mismatch"
     })
@@ -280,7 +281,7 @@ class ExchangeCasesTest {
     void of_several_publishers_the_one_with_the_environment_counts_then_the_older_one() {
         TrustedPublisher older = world.register("npm:@acme/widget");
         world.clock.advance(Duration.ofSeconds(1));
-        world.register("npm:@acme/widget", "npm:@acme/gadget");
+        world.register(policy().event("push").build(), "npm:@acme/widget", "npm:@acme/gadget");
         world.clock.advance(Duration.ofSeconds(1));
         TrustedPublisher constrained =
                 world.register(policy().environment("release").build(), "npm:@acme/widget");

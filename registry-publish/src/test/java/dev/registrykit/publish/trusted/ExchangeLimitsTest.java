@@ -154,6 +154,43 @@ class ExchangeLimitsTest {
         assertThat(world.issuer.fetches()).isEqualTo(fetches);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"repository", "network", "issuer"})
+    void verified_jobs_are_limited_for_each_repository_network_and_issuer(String dimension) {
+        world.register("npm:@acme/widget");
+        int most = Map.of(
+                        "repository", ExchangeLimits.PER_REPOSITORY,
+                        "network", ExchangeLimits.PER_NETWORK,
+                        "issuer", ExchangeLimits.PER_ISSUER)
+                .get(dimension);
+        assertThat(exchange(valid(), ADDRESS)).isEqualTo("allowed");
+        world.execute("UPDATE rk_publish_throttle SET used = " + (most - 1) + " WHERE bucket LIKE 'exchange-job:"
+                + dimension + ":%'");
+        assertThat(exchange(valid(), ADDRESS)).isEqualTo("allowed");
+
+        String late = valid();
+        assertThat(exchange(late, ADDRESS)).isEqualTo("too-many-attempts");
+        assertThat(world.count("rk_publish_replay")).as("nothing is burnt").isEqualTo(2);
+        assertThat(exchange(valid(), "192.0.2.2"))
+                .isEqualTo(dimension.equals("network") ? "allowed" : "too-many-attempts");
+        String stranger = idToken(ExchangeLimitsTest::asStranger);
+        assertThat(exchange(stranger, ADDRESS))
+                .isEqualTo(dimension.equals("network") ? "too-many-attempts" : "no-publisher");
+        world.clock.advance(ExchangeLimits.WINDOW);
+        assertThat(exchange(valid(), ADDRESS)).isEqualTo("allowed");
+    }
+
+    @Test
+    void jobs_that_match_no_publisher_use_up_nothing_of_their_issuer() {
+        world.register("npm:@acme/widget");
+        assertThat(exchange(idToken(ExchangeLimitsTest::asStranger), ADDRESS)).isEqualTo("no-publisher");
+        assertThat(world.count("rk_publish_throttle WHERE bucket LIKE 'exchange-job:issuer:%'"))
+                .isZero();
+        assertThat(exchange(valid(), ADDRESS)).isEqualTo("allowed");
+        assertThat(world.count("rk_publish_throttle WHERE bucket LIKE 'exchange-job:issuer:%'"))
+                .isEqualTo(1);
+    }
+
     @Test
     void a_job_of_no_publisher_writes_nothing_into_the_log_of_a_package_that_it_names() {
         world.register("npm:@acme/widget");

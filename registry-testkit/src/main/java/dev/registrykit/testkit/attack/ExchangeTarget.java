@@ -10,7 +10,7 @@ import org.opentest4j.TestAbortedException;
  * A registry's trusted publishing, as {@link ExchangeAttack}s meet it; whoever wants to run them implements this, over HTTP
  * or in the same process.
  *
- * <p>The first five methods are what every registry with trusted publishing has. The others are what a registry, or a test
+ * <p>The first six methods are what every registry with trusted publishing has. The others are what a registry, or a test
  * of one, may not be able to do: their defaults abort the attack that needs them, so that a test report shows it as
  * skipped with the ability's name. An attack that was not run never looks like one that was repelled.
  *

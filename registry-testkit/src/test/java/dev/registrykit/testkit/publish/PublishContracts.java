@@ -6,10 +6,12 @@ import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.publish.trusted.PublicationStore;
 import dev.registrykit.publish.trusted.ReplayStore;
 import dev.registrykit.testkit.contract.EventStoreContract;
 import dev.registrykit.testkit.contract.ThrottleStoreContract;
 import dev.registrykit.testkit.contract.UnitOfWorkContract;
+import dev.registrykit.testkit.contract.publish.PublicationStoreContract;
 import dev.registrykit.testkit.contract.publish.ReplayStoreContract;
 import dev.registrykit.testkit.contract.publish.TokenStoreContract;
 import dev.registrykit.testkit.contract.publish.TrustedPublisherStoreContract;
@@ -64,6 +66,19 @@ abstract class PublishContracts {
         @Override
         protected ReplayStore replays(PublishStores stores) {
             return stores.replays();
+        }
+    }
+
+    @Nested
+    class Publications extends PublicationStoreContract<PublishStores> {
+        @Override
+        protected UnitOfWork<PublishStores> unitOfWork() {
+            return work;
+        }
+
+        @Override
+        protected PublicationStore publications(PublishStores stores) {
+            return stores.publications();
         }
     }
 
