@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,14 +45,15 @@ public abstract class PublisherMatching {
     private final UnitOfWork<PublishStores> few;
     private int turn;
 
-    /** Fills two databases. */
-    protected PublisherMatching() {
-        many = filled(MANY);
-        few = filled(FEW);
+    /**
+     * Fills two databases.
+     *
+     * @param databases gives a new, empty database each time
+     */
+    protected PublisherMatching(Supplier<DataSource> databases) {
+        many = filled(databases.get(), MANY);
+        few = filled(databases.get(), FEW);
     }
-
-    /** A new, empty database. */
-    protected abstract DataSource database();
 
     /** The one publisher, among ten thousand. */
     @Benchmark
@@ -72,8 +74,7 @@ public abstract class PublisherMatching {
                 .ofRepository(BenchmarkJob.ISSUER, id(number), "https://github.com/" + repository(number)));
     }
 
-    private UnitOfWork<PublishStores> filled(int publishers) {
-        DataSource database = database();
+    private static UnitOfWork<PublishStores> filled(DataSource database, int publishers) {
         RegistryPublish.schema().createIn(database);
         UnitOfWork<PublishStores> work = new JdbcUnitOfWork<>(database, PublishStores::jdbc);
         work.run(stores -> {

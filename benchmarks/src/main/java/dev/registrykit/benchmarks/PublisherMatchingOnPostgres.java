@@ -27,8 +27,12 @@ public class PublisherMatchingOnPostgres extends PublisherMatching {
         }
     }
 
-    @Override
-    protected DataSource database() {
+    /** Starts the server and fills two databases. */
+    public PublisherMatchingOnPostgres() {
+        super(PublisherMatchingOnPostgres::database);
+    }
+
+    private static DataSource database() {
         var name = "b" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

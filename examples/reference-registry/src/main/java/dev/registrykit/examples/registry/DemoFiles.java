@@ -23,7 +23,7 @@ final class DemoFiles {
 
     private static final String PACKAGE_JSON = """
             {
-              "name": "@demo/%1$s",
+              "name": "@demo/NAME",
               "version": "1.0.0",
               "description": "Published by a CI job without a stored token",
               "license": "Apache-2.0",
@@ -51,7 +51,7 @@ final class DemoFiles {
 
     private static void writePackage(Path data, String name) throws IOException {
         Path directory = Files.createDirectories(data.resolve(name));
-        Files.writeString(directory.resolve("package.json"), PACKAGE_JSON.formatted(name));
+        Files.writeString(directory.resolve("package.json"), PACKAGE_JSON.replace("NAME", name));
         Files.writeString(directory.resolve("index.js"), "module.exports = () => '" + name + "';\n");
     }
 
