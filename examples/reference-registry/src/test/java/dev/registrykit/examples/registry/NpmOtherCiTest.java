@@ -95,7 +95,7 @@ class NpmOtherCiTest {
         world = World.trusting(
                 server -> {
                     issuer = server.playing(job);
-                    return job == GITLAB ? GitLab.at(issuer.issuer()) : CircleCi.at(issuer.issuer());
+                    return job.equals(GITLAB) ? GitLab.at(issuer.issuer()) : CircleCi.at(issuer.issuer());
                 },
                 Files.createDirectories(directory.resolve("registry")));
     }
