@@ -16,6 +16,8 @@ class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("registrykit.root"));
     private static final String HOST =
             "examples/host-spring-boot/src/main/java/dev/registrykit/examples/springboot/SpringBootHost.java";
+    private static final String GUIDE =
+            "registry-testkit/src/test/java/dev/registrykit/testkit/publish/TrustedPublishingGuideTest.java";
     private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
 
@@ -30,6 +32,19 @@ class ReadmeTest {
         assertThat(blocks)
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(block -> assertThat(host).contains(block));
+    }
+
+    @Test
+    void the_code_of_the_page_on_trusted_publishing_stands_in_a_test() throws IOException {
+        String guide = unindented(read(ROOT.resolve(GUIDE)));
+        List<String> blocks = CODE.matcher(read(ROOT.resolve("docs/trusted-publishing.md")))
+                .results()
+                .map(block -> unindented(block.group(1)))
+                .toList();
+
+        assertThat(blocks)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(block -> assertThat(guide).contains(block));
     }
 
     @Test
