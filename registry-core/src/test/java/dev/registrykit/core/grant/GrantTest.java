@@ -102,6 +102,23 @@ class GrantTest {
         assertThat(expected.check(job("run-2").build()).isAllowed()).isFalse();
     }
 
+    @Test
+    void a_run_that_is_only_a_number_vouches_for_nothing() {
+        WorkloadPolicy policy = WorkloadPolicy.builder("https://ci.example", "https://git.example/a/b")
+                .repositoryId("1")
+                .ownerId("2")
+                .acceptAnyWorkflow()
+                .protectedRef()
+                .build();
+        WorkloadIdentity exchange =
+                job("run-1").runInvocation("42").refProtected("true").build();
+        Grant grant = Grant.builder("id-1").workload(exchange, policy).build();
+        WorkloadPolicy expected = grant.expectedWorkload().orElseThrow(failure -> new AssertionError(failure));
+        String code = expected.check(job("run-1").runInvocation("42").build())
+                .fold(allowed -> "allowed", refusal -> refusal.reason().code(), outage -> "unavailable");
+        assertThat(code).isEqualTo("not-provable");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Read", "1a", "-a", "a b", "a_b", "a\n", "r\u00e9ad", "*"})
     void an_action_has_a_plain_name(String name) {
@@ -138,6 +155,6 @@ class GrantTest {
                 .sourceRepositoryId("1")
                 .sourceRepositoryOwnerId("2")
                 .trigger("push")
-                .runInvocation(run);
+                .runInvocation("https://ci.example/" + run);
     }
 }
