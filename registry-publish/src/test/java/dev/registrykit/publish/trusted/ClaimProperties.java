@@ -84,7 +84,8 @@ abstract class ClaimProperties {
     @Property(tries = TRIES / 3, shrinking = ShrinkingMode.OFF)
     void changing_what_repeats_a_pinned_claim_refuses(@ForAll("repeated") String name, @ForAll("values") Object value) {
         Map<String, Object> claims = allowed();
-        claims.put(name, isSame(claims.get(name), value) ? "x" + value : value);
+        // Empty text is a claim that is not stated, and these need not be.
+        claims.put(name, isSame(claims.get(name), value) || "".equals(value) ? "x" + value : value);
 
         assertThat(exchange(claims)).isNotEqualTo("allowed").doesNotStartWith("unavailable");
     }

@@ -390,7 +390,6 @@ public abstract class TrustedPublisherStoreContract<S> {
                 id(),
                 Registration.builder(policy, Subject.user(account))
                         .packages(PackagePattern.parse(name))
-                        .stageOnly()
                         .singleUse()
                         .pending()
                         .build(),
