@@ -2,7 +2,10 @@ package dev.registrykit.core.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * A unit of work in a database transaction: its own on a connection of a pool, or the host's.
  *
  * <p>An own transaction runs at the isolation level that the data source gives its connections; {@code READ COMMITTED} is
- * enough. It is tried again at once, at most five times in all, when the database reports a serialization failure or a
+ * enough. It is tried again after some milliseconds, at most five times in all, when the database reports a serialization failure or a
  * deadlock (SQL states 40001 and 40P01). Safe to share between threads.
  *
  * @param <S> the module's stores
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcUnitOfWork.class);
     private static final int TRIES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
     private final DataSource dataSource;
@@ -79,6 +83,7 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
                 if (attempt == TRIES || !isConflict(conflict)) {
                     throw conflict;
                 }
+                pause(attempt);
             }
         }
     }
@@ -138,6 +143,12 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
             dialect = known;
         }
         return known;
+    }
+
+    /** Two that try again at the same moment would only meet again; no connection is held meanwhile. */
+    private static void pause(int attempt) {
+        long longest = FIRST_PAUSE.toNanos() << attempt;
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
     }
 
     private static boolean isConflict(StoreException failure) {
