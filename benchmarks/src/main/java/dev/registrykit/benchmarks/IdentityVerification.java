@@ -73,7 +73,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(2)
+@Fork(3)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class IdentityVerification {

@@ -52,23 +52,23 @@ final class CompactJws {
         if (compact.length() > MAX_LENGTH) {
             return malformed("The identity token is longer than " + MAX_LENGTH + " characters.");
         }
+        // What is no ASCII becomes a question mark, which is no base64url either; two chars may become one.
+        byte[] text = compact.getBytes(StandardCharsets.US_ASCII);
         int first = compact.indexOf('.');
         int second = compact.indexOf('.', first + 1);
-        if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0) {
+        if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0 || text.length < compact.length()) {
             return malformed("The identity token does not have three parts.");
         }
         try {
-            JsonObject header = StrictJson.object(StrictBase64.decodeUrl(compact.substring(0, first)), LIMITS);
+            JsonObject header = StrictJson.object(StrictBase64.decodeUrl(text, 0, first), LIMITS);
             SignatureAlgorithm algorithm = algorithm(header);
             if (algorithm == null) {
                 return Decision.refused(
                         OidcReason.ALGORITHM_NOT_ALLOWED, "The identity token's algorithm is no issuer's here.");
             }
-            byte[] payload = StrictBase64.decodeUrl(compact.substring(first + 1, second));
-            byte[] signature = StrictBase64.decodeUrl(compact.substring(second + 1));
-            return checkHeader(header)
-                    .map(keyId -> new CompactJws(
-                            compact.getBytes(StandardCharsets.US_ASCII), second, algorithm, keyId, payload, signature));
+            byte[] payload = StrictBase64.decodeUrl(text, first + 1, second);
+            byte[] signature = StrictBase64.decodeUrl(text, second + 1, text.length);
+            return checkHeader(header).map(keyId -> new CompactJws(text, second, algorithm, keyId, payload, signature));
         } catch (IllegalArgumentException malformed) {
             return malformed("The identity token is not canonical base64url with a strict JSON header.");
         }

@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of an issuer, for the issuer's one algorithm.
@@ -22,6 +24,8 @@ final class VerificationKey {
     private final SignatureAlgorithm algorithm;
     private final PublicKey key;
     private final Provider provider;
+    /** One that nobody uses at the moment, so that most verifications need not make one. */
+    private final AtomicReference<@Nullable Signature> idle = new AtomicReference<>();
 
     VerificationKey(SignatureAlgorithm algorithm, PublicKey key, Provider provider) {
         this.algorithm = algorithm;
@@ -54,10 +58,16 @@ final class VerificationKey {
             return false;
         }
         try {
-            Signature verifier = Signature.getInstance(jdkName(algorithm), provider);
-            verifier.initVerify(key);
+            Signature verifier = idle.getAndSet(null);
+            if (verifier == null) {
+                verifier = Signature.getInstance(jdkName(algorithm), provider);
+                verifier.initVerify(key);
+            }
             verifier.update(input, 0, length);
-            return verifier.verify(signature);
+            boolean signed = verifier.verify(signature);
+            // It is as it was after initVerify; one that threw is not used again.
+            idle.set(verifier);
+            return signed;
         } catch (GeneralSecurityException notASignature) {
             // The JDK throws for a signature of the wrong length.
             return false;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * {@link #acceptMutableIdentity}. A token states neither event, ref, commit nor build instructions.
  *
  * <p>Checked against Spacelift's "OpenID Connect (OIDC)" (docs.spacelift.io/integrations/cloud-providers/oidc), which names
- * no algorithm: RS256 is taken for it. That ids of spaces end with a ULID is what its other pages show, not a promise.
+ * no algorithm: RS256 is taken for it. That ids of spaces end with a ULID is not said there and could not be checked.
  */
 public final class Spacelift extends CiProvider {
     private static final Form ACCOUNT = Form.of("[a-z0-9][a-z0-9-]{0,62}");

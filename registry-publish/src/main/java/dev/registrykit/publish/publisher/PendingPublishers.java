@@ -1,7 +1,7 @@
 package dev.registrykit.publish.publisher;
 
 import dev.registrykit.core.name.PackageName;
-import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.PublisherEvent;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class PendingPublishers {
         if (!store.confirm(publisher.id(), now)) {
             return false;
         }
-        log.append(new PublishEvent.PublisherConfirmed(publisher.addedBy(), packageName, publisher.id()));
+        log.append(new PublisherEvent.Confirmed(publisher.addedBy(), packageName, publisher.id()));
         held.stream().filter(other -> !other.id().equals(publisher.id())).forEach(this::end);
         return true;
     }
@@ -45,7 +45,7 @@ final class PendingPublishers {
         }
         boolean removed = store.remove(pending.id());
         if (removed) {
-            log.append(new PublishEvent.PendingLost(pending.addedBy(), pending.id(), PublisherLog.nameOf(pending)));
+            log.append(new PublisherEvent.PendingLost(pending.addedBy(), pending.id(), PublisherLog.nameOf(pending)));
         }
         return removed;
     }
@@ -54,7 +54,8 @@ final class PendingPublishers {
     boolean expire(TrustedPublisher pending) {
         boolean expired = store.expire(pending.id(), now);
         if (expired) {
-            log.append(new PublishEvent.PendingExpired(pending.addedBy(), pending.id(), PublisherLog.nameOf(pending)));
+            log.append(
+                    new PublisherEvent.PendingExpired(pending.addedBy(), pending.id(), PublisherLog.nameOf(pending)));
         }
         return expired;
     }
@@ -67,7 +68,7 @@ final class PendingPublishers {
         for (TrustedPublisher pending : store.pendingUnreminded(now.plus(Publishers.REMINDER), limit)) {
             Instant until = pending.pendingUntil();
             if (until != null && store.remind(pending.id())) {
-                log.append(new PublishEvent.PendingExpiring(
+                log.append(new PublisherEvent.PendingExpiring(
                         pending.addedBy(), pending.id(), PublisherLog.nameOf(pending), until));
                 done++;
             }

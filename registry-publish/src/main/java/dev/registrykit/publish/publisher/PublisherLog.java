@@ -4,6 +4,7 @@ import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.PublisherEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class PublisherLog {
     void removed(TrustedPublisher publisher, Subject by) {
         appendForPackages(
                 publisher,
-                (account, packageName) -> new PublishEvent.PublisherRemoved(
+                (account, packageName) -> new PublisherEvent.Removed(
                         by,
                         packageName,
                         publisher.id(),

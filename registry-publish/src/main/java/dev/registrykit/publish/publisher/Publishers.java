@@ -12,7 +12,7 @@ import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
-import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.PublisherEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -137,7 +137,7 @@ public final class Publishers {
             }
             log.appendForPackages(
                     fresh,
-                    (account, packageName) -> new PublishEvent.PublisherAdded(
+                    (account, packageName) -> new PublisherEvent.Added(
                             fresh.addedBy(),
                             packageName,
                             fresh.id(),
@@ -220,7 +220,7 @@ public final class Publishers {
             int withdrawn = 0;
             for (TrustedPublisher publisher : all) {
                 if (stores.publishers().withdraw(publisher.id(), exact)) {
-                    log.append(new PublishEvent.PublisherRemoved(
+                    log.append(new PublisherEvent.Removed(
                             by,
                             packageName,
                             publisher.id(),
@@ -298,7 +298,7 @@ public final class Publishers {
         unitOfWork.run(stores -> {
             if (stores.publishers().requireTrusted(packages, by, now)) {
                 new PublisherLog(stores, now, context.clientAddress())
-                        .append(new PublishEvent.TrustedPublishingRequired(by, only(packages), packages.toString()));
+                        .append(new PublisherEvent.TrustedPublishingRequired(by, only(packages), packages.toString()));
             }
             return true;
         });
@@ -317,7 +317,7 @@ public final class Publishers {
             boolean there = stores.publishers().allowTokens(packages);
             if (there) {
                 new PublisherLog(stores, now, context.clientAddress())
-                        .append(new PublishEvent.TokensAllowed(by, only(packages), packages.toString()));
+                        .append(new PublisherEvent.TokensAllowed(by, only(packages), packages.toString()));
             }
             return there;
         });
@@ -332,32 +332,6 @@ public final class Publishers {
         return !unitOfWork
                 .run(stores -> stores.publishers().trustedOnly(packageName))
                 .isEmpty();
-    }
-
-    /**
-     * Pins a policy on first use, within the caller's unit of work, with {@code publisher.pinned} events: call it after the
-     * identity met the whole policy, in the transaction that issues the token.
-     *
-     * @return false when another job was first; hold the identity against the publisher as it is now
-     */
-    public boolean pin(
-            PublisherStores stores, TrustedPublisher publisher, WorkloadIdentity identity, RequestContext context) {
-        WorkloadPolicy pinned = publisher.policy().pinnedTo(identity);
-        if (!stores.publishers().pin(publisher.id(), pinned)) {
-            return false;
-        }
-        new PublisherLog(stores, now(), context.clientAddress())
-                .appendForPackages(
-                        publisher,
-                        (account, packageName) -> new PublishEvent.PublisherPinned(
-                                account,
-                                packageName,
-                                publisher.id(),
-                                pinned.repository(),
-                                pinned.repositoryId(),
-                                pinned.ownerId(),
-                                identity.runInvocation()));
-        return true;
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.TokenEvent;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.TokenJudge.Known;
@@ -107,7 +108,7 @@ public final class ApiTokens {
             String scope = token.actions() + " on " + token.packages();
             append(
                     stores,
-                    new PublishEvent.TokenIssued(owner, token.id(), token.name(), scope, token.expiresAt()),
+                    new TokenEvent.Issued(owner, token.id(), token.name(), scope, token.expiresAt()),
                     token.createdAt(),
                     context);
             return issued;
@@ -212,7 +213,7 @@ public final class ApiTokens {
 
     private void recordRefusal(Known known, @Nullable RequestedAccess asked, String reason, RequestContext context) {
         ApiToken token = known.token();
-        PublishEvent event = new PublishEvent.TokenRefused(
+        PublishEvent event = new TokenEvent.Refused(
                 token.owner(),
                 asked != null && judge.concerns(token, asked) ? asked.packageName() : null,
                 token.id(),
@@ -324,14 +325,14 @@ public final class ApiTokens {
                         .map(pattern -> PackageName.ofString(pattern.toString()))
                         .toList();
         for (PackageName name : named) {
-            append(stores, new PublishEvent.TokenRevoked(null, name, token.id(), token.name(), by), at, context);
+            append(stores, new TokenEvent.Revoked(null, name, token.id(), token.name(), by), at, context);
         }
         if (named.isEmpty()) {
             String publisherId = token.publisherId();
             TrustedPublisher publisher =
                     publisherId == null ? null : stores.publishers().find(publisherId);
             Subject account = publisher == null ? token.owner() : publisher.addedBy();
-            append(stores, new PublishEvent.TokenRevoked(account, null, token.id(), token.name(), by), at, context);
+            append(stores, new TokenEvent.Revoked(account, null, token.id(), token.name(), by), at, context);
         }
     }
 

@@ -8,7 +8,9 @@ import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
+import dev.registrykit.publish.log.ExchangeEvent;
 import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.PublisherEvent;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,7 +81,7 @@ final class ExchangeLog {
         for (Place place : places(publisher)) {
             append(
                     stores,
-                    new PublishEvent.PublisherPinned(
+                    new PublisherEvent.Pinned(
                             place.account(),
                             place.packageName(),
                             publisher.id(),
@@ -98,7 +100,7 @@ final class ExchangeLog {
         for (Place place : places(publisher)) {
             append(
                     stores,
-                    new PublishEvent.ExchangeGranted(
+                    new ExchangeEvent.Granted(
                             place.account(),
                             place.packageName(),
                             publisher.id(),
@@ -118,7 +120,7 @@ final class ExchangeLog {
      */
     private RecordedEvent onceADay(Place place, TrustedPublisher publisher, String environment, WorkloadIdentity job) {
         RecordedEvent event = RecordedEvent.of(
-                new PublishEvent.EnvironmentUnconstrained(
+                new ExchangeEvent.EnvironmentUnconstrained(
                         place.account(), place.packageName(), publisher.id(), environment, job.runInvocation()),
                 now,
                 context.clientAddress());
@@ -153,7 +155,7 @@ final class ExchangeLog {
             }
             append(
                     stores,
-                    new PublishEvent.ExchangeRefused(
+                    new ExchangeEvent.Refused(
                             place.account(),
                             place.packageName(),
                             reason,
@@ -164,7 +166,7 @@ final class ExchangeLog {
             if (resurrection && closest != null && job != null) {
                 append(
                         stores,
-                        new PublishEvent.ResurrectionSuspected(
+                        new ExchangeEvent.ResurrectionSuspected(
                                 place.account(),
                                 place.packageName(),
                                 closest.id(),

@@ -11,6 +11,7 @@ import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.publish.log.ExchangeEvent;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.Publishers;
@@ -115,21 +116,11 @@ public final class Publications {
     /** The publication, when its publisher does not wait for the package any more, or this upload creates it. */
     private Decision<Publication> confirmed(
             ExchangeStores stores, TrustedPublisher publisher, Publication publication, RequestContext context) {
-        if (!publisher.isPending()) {
+        if (!publisher.isPending() || publishers.confirm(stores, publisher, context)) {
             return Decision.allowed(publication);
         }
-        PackageName created = publication.release().packageName();
-        if (!stores.publishers().confirm(publisher.id(), publication.publishedAt())) {
-            TrustedPublisher now = stores.publishers().find(publisher.id());
-            return now == null || now.isPending() ? removed() : Decision.allowed(publication);
-        }
-        append(
-                stores,
-                new PublishEvent.PublisherConfirmed(publisher.addedBy(), created, publisher.id()),
-                publication,
-                context);
-        publishers.packageCreated(stores, created, context);
-        return Decision.allowed(publication);
+        TrustedPublisher now = stores.publishers().find(publisher.id());
+        return now == null || now.isPending() ? removed() : Decision.allowed(publication);
     }
 
     private static Publication written(ExchangeStores stores, Publication publication, RequestContext context) {
@@ -137,7 +128,7 @@ public final class Publications {
             WorkloadIdentity job = publication.workload();
             append(
                     stores,
-                    new PublishEvent.ReleasePublished(
+                    new ExchangeEvent.ReleasePublished(
                             null,
                             publication.release().packageName(),
                             publication.release().version(),

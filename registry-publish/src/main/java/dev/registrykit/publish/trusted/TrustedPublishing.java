@@ -16,6 +16,7 @@ import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.log.PublishEvent;
+import dev.registrykit.publish.log.TokenEvent;
 import dev.registrykit.publish.oidc.IdentityToken;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.oidc.VerifiedIdentity;
@@ -201,7 +202,7 @@ public final class TrustedPublishing {
             if (!stores.tokens().revoke(id, now)) {
                 return false;
             }
-            PublishEvent event = new PublishEvent.TokenReturned(id, job.sourceRepository(), job.runInvocation());
+            PublishEvent event = new TokenEvent.Returned(id, job.sourceRepository(), job.runInvocation());
             stores.events().append(RecordedEvent.of(event, now, context.clientAddress()));
             return true;
         }));

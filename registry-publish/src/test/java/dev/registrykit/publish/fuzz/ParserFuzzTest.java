@@ -11,12 +11,18 @@ import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
+import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.World;
 import dev.registrykit.publish.token.PresentedToken;
+import dev.registrykit.publish.trusted.Pep807Endpoint;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 
 /** Parsers of what strangers send: each input is read or refused, and throws nothing that is not documented. */
 class ParserFuzzTest {
@@ -24,6 +30,12 @@ class ParserFuzzTest {
     /** Without an address, so that no attempt is counted in the store. */
     private static final RequestContext REQUEST =
             RequestContext.builder("POST", "/exchange").build();
+
+    private static final Pep807Endpoint PEP_807 = WORLD.publish.pep807Endpoint(
+            URI.create("https://upload.example.org/audience"),
+            URI.create("https://upload.example.org/mint"),
+            "/legacy/");
+    private static final Set<Integer> REFUSALS = Set.of(400, 401, 422);
 
     @FuzzTest
     void strict_json(byte[] input) {
@@ -142,9 +154,38 @@ class ParserFuzzTest {
 
     @FuzzTest
     void exchange_body(byte[] input) {
-        int status = WORLD.publish.exchangeEndpoint().handle(REQUEST, input).status();
-        if (status != 400 && status != 401) {
+        RegistryPublish publish = WORLD.publish;
+        for (EndpointAnswer answer : List.of(
+                publish.exchangeEndpoint().handle(REQUEST, input),
+                publish.pyPiExchangeEndpoint().mintToken(REQUEST, input),
+                publish.cratesExchangeEndpoint().handle(REQUEST, input),
+                PEP_807.mintToken(REQUEST, input))) {
+            assertRefused(answer);
+        }
+    }
+
+    @FuzzTest
+    void npm_exchange(byte[] input) {
+        RequestContext request = RequestContext.builder("POST", "/npm")
+                .header("Authorization", "Bearer a.b.c")
+                .build();
+        assertRefused(WORLD.publish.npmExchangeEndpoint("npm.example.org").handle(request, text(input)));
+    }
+
+    @FuzzTest
+    void pep_807_discovery(byte[] input) {
+        RequestContext request = RequestContext.builder("GET", "/.well-known/pytp")
+                .header("Accept", text(input).replaceAll("[^ -~]", ""))
+                .build();
+        int status = PEP_807.discovery(request, text(input)).status();
+        if (status != 404 && status != 406) {
             throw new AssertionError("answered with " + status);
+        }
+    }
+
+    private static void assertRefused(EndpointAnswer answer) {
+        if (!REFUSALS.contains(answer.status())) {
+            throw new AssertionError("answered with " + answer.status());
         }
     }
 

@@ -20,11 +20,6 @@ import dev.registrykit.publish.SettableClock;
 import dev.registrykit.publish.TestIssuer;
 import dev.registrykit.publish.provider.GitHubActions;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +53,11 @@ class ProviderRulesTest {
     }
 
     private String codeOf(IdentityProvider provider, String token) {
-        return code(verifier(provider).verify(IdentityToken.of(token), AUDIENCE));
+        return codeOf(verifier(provider), token);
+    }
+
+    private static String codeOf(IdentityVerifier verifier, String token) {
+        return code(verifier.verify(IdentityToken.of(token), AUDIENCE));
     }
 
     private String tokenWith(String claim, Object value) {
@@ -89,32 +88,24 @@ class ProviderRulesTest {
     }
 
     @Test
-    void an_issuer_on_ed25519_is_held_to_it() throws GeneralSecurityException {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        byte[] encoded = pair.getPublic().getEncoded();
-        // RFC 8410 section 4: the key itself is the end of its SubjectPublicKeyInfo.
-        String x = base64(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-        issuer.publish("{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"key-1\",\"x\":\"" + x + "\"}]}");
+    void an_issuer_on_ed25519_is_held_to_it() {
+        EdDsaIssuer edDsa = new EdDsaIssuer();
         Provider provider = new Provider(SignatureAlgorithm.EDDSA, Provider.STRICT.keysHost(), false, true);
-        String input = TestIssuer.encode("{\"alg\":\"EdDSA\",\"kid\":\"key-1\"}") + "."
-                + TestIssuer.encode(TestIssuer.json(issuer.claims(AUDIENCE)));
-        Signature signer = Signature.getInstance("Ed25519");
-        signer.initSign(pair.getPrivate());
-        signer.update(input.getBytes(StandardCharsets.US_ASCII));
-        byte[] signature = signer.sign();
+        IdentityVerifier verifier = new IdentityVerifier(List.of(provider), edDsa, clock);
+        String claims = TestIssuer.json(issuer.claims(AUDIENCE));
+        String input = EdDsaIssuer.input(claims);
+        byte[] signature = edDsa.signature(input);
 
-        assertThat(codeOf(provider, input + "." + base64(signature))).isEqualTo("allowed");
-        assertThat(codeOf(provider, issuer.token(issuer.claims(AUDIENCE)))).isEqualTo("algorithm-not-allowed");
-        assertThat(codeOf(Provider.STRICT, input + "." + base64(signature))).isEqualTo("algorithm-not-allowed");
+        assertThat(codeOf(verifier, edDsa.signed(claims))).isEqualTo("allowed");
+        assertThat(codeOf(verifier, issuer.token(issuer.claims(AUDIENCE)))).isEqualTo("algorithm-not-allowed");
+        assertThat(codeOf(Provider.STRICT, edDsa.signed(claims))).isEqualTo("algorithm-not-allowed");
         signature[0] ^= 1;
-        assertThat(codeOf(provider, input + "." + base64(signature))).isEqualTo("signature-invalid");
+        assertThat(codeOf(verifier, input + "." + EdDsaIssuer.base64(signature)))
+                .isEqualTo("signature-invalid");
         for (int length : new int[] {0, 63, 64, 65}) {
-            assertThat(codeOf(provider, input + "." + base64(new byte[length]))).isEqualTo("signature-invalid");
+            assertThat(codeOf(verifier, input + "." + EdDsaIssuer.base64(new byte[length])))
+                    .isEqualTo("signature-invalid");
         }
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Test

@@ -63,6 +63,7 @@ public abstract class TrustedPublisherStoreContract<S> {
                 Registration.builder(policy, Subject.organisation("acme"))
                         .packages(PackagePattern.parse("maven:com.acme:widget"), PackagePattern.parse("npm:@acme/*"))
                         .label("nächtlich")
+                        .stageOnly()
                         .build(),
                 NOON);
         insert(publisher);
