@@ -44,7 +44,7 @@ CREATE TABLE rk_publish_publisher (
     CONSTRAINT rk_publish_publisher_slot CHECK ((pending_until IS NULL) = (pending_slot IS NULL))
 );
 CREATE INDEX rk_publish_publisher_id ON rk_publish_publisher (repository_id, issuer);
-CREATE INDEX rk_publish_publisher_name ON rk_publish_publisher (repository, issuer);
+CREATE INDEX rk_publish_publisher_name ON rk_publish_publisher (repository, issuer, repository_id);
 CREATE INDEX rk_publish_publisher_end ON rk_publish_publisher (pending_until);
 
 CREATE TABLE rk_publish_publisher_package (
