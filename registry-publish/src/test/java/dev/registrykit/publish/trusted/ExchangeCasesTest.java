@@ -13,6 +13,7 @@ import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import dev.registrykit.publish.World;
 import dev.registrykit.publish.oidc.IdentityToken;
@@ -22,6 +23,7 @@ import dev.registrykit.publish.token.ApiToken;
 import dev.registrykit.publish.token.IssuedToken;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +297,30 @@ class ExchangeCasesTest {
                 .orElseThrow(failure -> new AssertionError(failure.toString()))
                 .token()
                 .publisherId();
+    }
+
+    @Test
+    void a_token_ends_when_the_host_no_longer_counts_its_publisher() {
+        AtomicBoolean counts = new AtomicBoolean(true);
+        try (World other = new World(builder -> builder.publisherRights((publisher, action, name) -> counts.get()))) {
+            other.register("npm:@acme/widget");
+            IdentityToken idToken = IdentityToken.of(other.issuer.token(other.issuer.claims(AUDIENCE)));
+            String token = other.publish
+                    .trustedPublishing()
+                    .exchange(idToken, ExchangeRequest.whole(), request())
+                    .orElseThrow(failure -> new AssertionError(failure.toString()))
+                    .secret()
+                    .reveal();
+            RequestContext upload = RequestContext.builder("PUT", "/npm")
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+
+            assertThat(code(other.tokens().authenticate(upload, Action.PUBLISH_VERSION, WIDGET)))
+                    .isEqualTo("allowed");
+            counts.set(false);
+            assertThat(code(other.tokens().authenticate(upload, Action.PUBLISH_VERSION, WIDGET)))
+                    .isEqualTo("publisher-may-not");
+        }
     }
 
     @Test
