@@ -37,19 +37,40 @@ final class JsonReader {
     }
 
     JsonObject document() {
+        start('{', "a JSON object");
+        JsonObject object = readObject(1);
+        end("the JSON object");
+        return object;
+    }
+
+    List<JsonObject> documentOfObjects() {
+        start('[', "a JSON array of objects");
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : readArray(1)) {
+            if (!(element instanceof JsonObject object)) {
+                throw new JsonFormatException("the document must be a JSON array of objects");
+            }
+            objects.add(object);
+        }
+        end("the JSON array");
+        return Collections.unmodifiableList(objects);
+    }
+
+    private void start(char opening, String what) {
         skipSpace();
-        if (peek() != '{') {
+        if (peek() != opening) {
             throw at == bytes.length || startsValue(peek())
-                    ? new JsonFormatException("the document must be a JSON object")
+                    ? new JsonFormatException("the document must be " + what)
                     : malformed();
         }
         at++;
-        JsonObject object = readObject(1);
+    }
+
+    private void end(String what) {
         skipSpace();
         if (at < bytes.length) {
-            throw startsValue(peek()) ? new JsonFormatException("there is text after the JSON object") : malformed();
+            throw startsValue(peek()) ? new JsonFormatException("there is text after " + what) : malformed();
         }
-        return object;
     }
 
     private static boolean startsValue(byte c) {

@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -119,6 +121,54 @@ class StrictJsonTest {
     @ValueSource(strings = {"", " ", "[]", "[{}]", "1", "\"{}\"", "null", "true"})
     void a_document_that_is_no_object_is_refused(String text) {
         refused(text, "the document must be a JSON object");
+    }
+
+    @Test
+    void a_list_of_objects_is_read_in_its_order() {
+        assertThat(readList(" [ {\"a\":1} , {\"a\":[{\"b\":2}]}, {} ] \n"))
+                .extracting(JsonObject::names)
+                .containsExactly(Set.of("a"), Set.of("a"), Set.of());
+        assertThat(readList("[]")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "1", "null", "\"\"", "", "[1]", "[[]]", "[null]", "[{},1]"})
+    void what_is_no_list_of_objects_is_refused(String text) {
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> readList(text))
+                .withMessage("the document must be a JSON array of objects");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{}", "[{},]", "[,{}]", "[{}}", "[{}],", "]", "[{\"a\":1,\"a\":1}]", "'a'"})
+    void what_is_not_a_list_to_the_letter_is_refused(String text) {
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> readList(text))
+                .withMessage(MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{}][]", "[{}] {}", "[]\"a\""})
+    void a_second_document_after_a_list_is_refused(String text) {
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> readList(text))
+                .withMessage("there is text after the JSON array");
+    }
+
+    @Test
+    void the_limits_hold_for_a_list() {
+        byte[] list = "[{\"a\":[]},{}]".getBytes(StandardCharsets.UTF_8);
+        assertThat(StrictJson.objects(list, JsonLimits.of(list.length, 3, 3))).hasSize(2);
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> StrictJson.objects(list, JsonLimits.of(list.length - 1, 3, 3)));
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> StrictJson.objects(list, JsonLimits.of(list.length, 2, 3)));
+        assertThatExceptionOfType(JsonFormatException.class)
+                .isThrownBy(() -> StrictJson.objects(list, JsonLimits.of(list.length, 3, 2)));
+    }
+
+    private static List<JsonObject> readList(String text) {
+        return StrictJson.objects(text.getBytes(StandardCharsets.UTF_8), JsonLimits.small());
     }
 
     @Test
