@@ -5,6 +5,7 @@ import dev.registrykit.core.event.JdbcEventStore;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.throttle.JdbcThrottleStore;
 import dev.registrykit.core.throttle.ThrottleStore;
+import dev.registrykit.publish.leak.LeakStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
 import dev.registrykit.publish.trusted.PublicationStore;
@@ -16,6 +17,7 @@ record JdbcPublishStores(
         TrustedPublisherStore publishers,
         ReplayStore replays,
         PublicationStore publications,
+        LeakStore leaks,
         EventStore events,
         ThrottleStore throttle)
         implements PublishStores {
@@ -27,6 +29,7 @@ record JdbcPublishStores(
                 TrustedPublisherStore.jdbc(session),
                 ReplayStore.jdbc(session),
                 PublicationStore.jdbc(session),
+                LeakStore.jdbc(session),
                 new JdbcEventStore(session, TABLE_PREFIX),
                 new JdbcThrottleStore(session, TABLE_PREFIX));
     }

@@ -8,6 +8,10 @@ import dev.registrykit.core.store.Housekeeping;
 import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.store.Schema;
 import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.publish.leak.LeakEndpoint;
+import dev.registrykit.publish.leak.LeakIntake;
+import dev.registrykit.publish.leak.SecretScanner;
+import dev.registrykit.publish.leak.TokenReportEndpoint;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.oidc.IdentityVerifier;
 import dev.registrykit.publish.publisher.PublisherRights;
@@ -54,6 +58,8 @@ public final class RegistryPublish {
     private final @Nullable Publishers publishers;
     private final @Nullable TrustedPublishing trustedPublishing;
     private final @Nullable Publications publications;
+    private final LeakIntake leaks;
+    private final @Nullable LeakEndpoint leakEndpoint;
 
     private RegistryPublish(Builder builder, String tokenPrefix) {
         this.unitOfWork = builder.unitOfWork;
@@ -68,6 +74,10 @@ public final class RegistryPublish {
                 builder.publisherRights,
                 clock,
                 builder.listener);
+        this.leaks = new LeakIntake(unitOfWork, builder.keyRing, clock, builder.listener);
+        this.leakEndpoint = builder.scanners.isEmpty()
+                ? null
+                : new LeakEndpoint(leaks, builder.scanners, builder.http, clock, builder.listener);
         if (builder.audience == null) {
             this.publishers = null;
             this.trustedPublishing = null;
@@ -185,6 +195,23 @@ public final class RegistryPublish {
         return new Pep807Endpoint(trustedPublishing(), audienceEndpoint, mintEndpoint, List.of(uploadPaths));
     }
 
+    /**
+     * Takes secret scanners' reports of leaked tokens over HTTP.
+     *
+     * @throws IllegalStateException if the module was built without {@link Builder#secretScanners}
+     */
+    public LeakEndpoint leakEndpoint() {
+        if (leakEndpoint == null) {
+            throw new IllegalStateException("reports of leaked tokens need Builder.secretScanners");
+        }
+        return leakEndpoint;
+    }
+
+    /** Takes over HTTP the token that anyone has found. */
+    public TokenReportEndpoint tokenReportEndpoint() {
+        return new TokenReportEndpoint(leaks);
+    }
+
     /** The module's security events. */
     public EventLog events() {
         return EventLog.of(unitOfWork, PublishStores::events, clock);
@@ -192,7 +219,8 @@ public final class RegistryPublish {
 
     /**
      * Removes remembered identity tokens and counts of attempts once they matter no more, tokens 30 days after they ended,
-     * and events 400 days after they happened if they were delivered. Removes pending publishers whose time is over, and
+     * and events and reports of leaks 400 days after they happened if they were delivered and dealt with. Ends tokens whose
+     * leak was reported but not dealt with yet. Removes pending publishers whose time is over, and
      * reminds of those that end soon.
      */
     public Housekeeping housekeeping() {
@@ -200,9 +228,11 @@ public final class RegistryPublish {
             Instant now = clock.instant();
             int pending = publishers == null ? 0 : publishers.remindAndExpire(limit);
             return pending
+                    + leaks.process(limit)
                     + unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
                             + stores.throttle().purge(now, limit)
                             + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
+                            + stores.leaks().purge(now.minus(KEEP_DELIVERED_EVENTS), limit)
                             + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
         };
     }
@@ -213,6 +243,7 @@ public final class RegistryPublish {
         private final KeyRing keyRing;
         private final List<IdentityProvider> providers = new ArrayList<>();
         private final List<SourceResolver> resolvers = new ArrayList<>();
+        private final List<SecretScanner> scanners = new ArrayList<>();
         private int maxPending = 3;
         private @Nullable String audience;
         private @Nullable String tokenPrefix;
@@ -273,6 +304,12 @@ public final class RegistryPublish {
             return this;
         }
 
+        /** Whose reports of leaked tokens count; nobody's by default. */
+        public Builder secretScanners(SecretScanner... more) {
+            scanners.addAll(List.of(more));
+            return this;
+        }
+
         /** How many pending publishers an account may have at a time, 0 to 100; 3 by default. */
         public Builder pendingPublishersPerAccount(int most) {
             if (most < 0 || most > 100) {
@@ -307,7 +344,7 @@ public final class RegistryPublish {
             return this;
         }
 
-        /** How issuers' keys are fetched; by the JDK's client over https by default. */
+        /** How issuers' and scanners' keys are fetched; by the JDK's client over https by default. */
         public Builder http(HttpFetch fetch) {
             this.http = fetch;
             return this;
@@ -324,7 +361,8 @@ public final class RegistryPublish {
          *
          * @throws IllegalStateException if the token prefix is missing, or not all of audience, trusted providers and
          *     publisher rights are there
-         * @throws IllegalArgumentException if the token prefix or an issuer is malformed
+         * @throws IllegalArgumentException if the token prefix or an issuer is malformed, or two scanners have a name or
+         *     a header in common
          */
         public RegistryPublish build() {
             if (tokenPrefix == null) {

@@ -8,4 +8,5 @@ import dev.registrykit.core.event.SecurityEvent;
  * <p>An event that concerns several packages is stored once for each. Refused attempts are events too, because they are
  * what an owner wants to see after an attack.
  */
-public sealed interface PublishEvent extends SecurityEvent permits TokenEvent, PublisherEvent, ExchangeEvent {}
+public sealed interface PublishEvent extends SecurityEvent
+        permits TokenEvent, PublisherEvent, ExchangeEvent, LeakEvent {}

@@ -4,6 +4,7 @@ import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.leak.LeakStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
 import dev.registrykit.publish.trusted.PublicationStore;
@@ -26,6 +27,7 @@ public final class InMemoryPublish {
                 new MemoryTrustedPublisherStore(work),
                 new MemoryReplayStore(work),
                 new MemoryPublicationStore(work),
+                new MemoryLeakStore(work),
                 new MemoryEventStore(work),
                 new MemoryThrottleStore(work)));
     }
@@ -35,6 +37,7 @@ public final class InMemoryPublish {
             TrustedPublisherStore publishers,
             ReplayStore replays,
             PublicationStore publications,
+            LeakStore leaks,
             EventStore events,
             ThrottleStore throttle)
             implements PublishStores {}

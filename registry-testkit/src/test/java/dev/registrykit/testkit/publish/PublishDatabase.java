@@ -23,6 +23,7 @@ public final class PublishDatabase {
             "rk_publish_trusted_only",
             "rk_publish_publication",
             "rk_publish_replay",
+            "rk_publish_leak",
             "rk_publish_event",
             "rk_publish_throttle");
 

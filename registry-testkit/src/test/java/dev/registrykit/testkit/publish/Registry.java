@@ -27,6 +27,7 @@ import dev.registrykit.testkit.oidc.GitHubJob;
 import dev.registrykit.testkit.oidc.IdentityProviderServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A registry that trusts one provider, with the words in which the tests speak. */
 final class Registry {
@@ -41,18 +42,27 @@ final class Registry {
     private final TestClock clock;
 
     Registry(UnitOfWork<PublishStores> work, IdentityProviderServer provider, TestClock clock) {
+        this(work, provider, clock, builder -> {});
+    }
+
+    Registry(
+            UnitOfWork<PublishStores> work,
+            IdentityProviderServer provider,
+            TestClock clock,
+            Consumer<RegistryPublish.Builder> settings) {
         this.work = work;
         this.provider = provider;
         this.clock = clock;
-        this.publish = RegistryPublish.builder(work, KeyRing.ephemeral())
+        RegistryPublish.Builder builder = RegistryPublish.builder(work, KeyRing.ephemeral())
                 .audience(AUDIENCE)
                 .trust(GitHubActions.at(provider.issuer()))
                 .publisherRights(PublisherRights.whileRegistered())
                 .http(HttpFetch.acceptLoopbackHttp())
                 .tokenPrefix("exr")
                 .ownerRights((owner, action, name) -> owner.equals(ALICE))
-                .clock(clock)
-                .build();
+                .clock(clock);
+        settings.accept(builder);
+        this.publish = builder.build();
     }
 
     RegistryPublish publish() {

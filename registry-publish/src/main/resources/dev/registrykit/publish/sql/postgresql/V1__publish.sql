@@ -104,3 +104,15 @@ CREATE TABLE rk_publish_throttle (
     CONSTRAINT rk_publish_throttle_key PRIMARY KEY (bucket, window_end)
 );
 CREATE INDEX rk_publish_throttle_end ON rk_publish_throttle (window_end);
+
+CREATE TABLE rk_publish_leak (
+    id          VARCHAR(64)  NOT NULL PRIMARY KEY,
+    token_id    VARCHAR(36)  NOT NULL,
+    scanner     VARCHAR(40)  NOT NULL,
+    type        VARCHAR(64)  NOT NULL,
+    source      VARCHAR(64)  NOT NULL,
+    url         VARCHAR(500) NOT NULL,
+    reported_at BIGINT       NOT NULL,
+    finished_at BIGINT
+);
+CREATE INDEX rk_publish_leak_queue ON rk_publish_leak (finished_at, reported_at);

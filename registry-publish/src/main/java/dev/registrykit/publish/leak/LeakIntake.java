@@ -1,0 +1,165 @@
+package dev.registrykit.publish.leak;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.DecisionListener;
+import dev.registrykit.core.decision.Decisions;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.secret.Secret;
+import dev.registrykit.core.store.StoreException;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.core.throttle.ClientNetwork;
+import dev.registrykit.core.throttle.Quota;
+import dev.registrykit.core.throttle.Throttle;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down leaks of this registry's tokens in one unit of work, and then deals with them: revokes, and tells.
+ *
+ * <p>A token leaked when its secret was presented, not when somebody names its id. What was written down outlives a crash;
+ * what one call does not get done, {@link #process} does later, on any node.
+ */
+public final class LeakIntake {
+    /** A token can be in thousands of copies of one file; its owner needs some of the places to find the others. */
+    static final int PLACES_PER_REPORT = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeakIntake.class);
+    /** Scanners wait 30 seconds for an answer. */
+    private static final long NANOS_AT_ONCE = Duration.ofSeconds(10).toNanos();
+
+    private static final int CHUNK = 100;
+    private static final int REPORTS_PER_NETWORK = 30;
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
+    private final UnitOfWork<? extends LeakStores> unitOfWork;
+    private final KnownTokens tokens;
+    private final LeakWorker worker;
+    private final InstantSource clock;
+    private final Decisions decisions;
+    private final Throttle throttle;
+
+    /** Tells which tokens of this registry texts are, ended ones included. */
+    @FunctionalInterface
+    interface KnownTokens {
+        /** The public id of each text's token, in order; null where the text is none of this registry's. */
+        List<@Nullable String> idsOf(List<Secret> texts);
+    }
+
+    /** Hosts get at this object through {@code RegistryPublish.leakEndpoint()} and {@code tokenReportEndpoint()}. */
+    public LeakIntake(
+            UnitOfWork<? extends LeakStores> unitOfWork,
+            KeyRing keyRing,
+            InstantSource clock,
+            DecisionListener listener) {
+        this.unitOfWork = unitOfWork;
+        this.tokens = new TokensByHash(unitOfWork);
+        this.worker = new LeakWorker(keyRing);
+        this.clock = clock;
+        this.decisions = new Decisions(listener, LeakReason.STORE_UNAVAILABLE);
+        this.throttle = new Throttle(keyRing, "token-report", LeakReason.TOO_MANY_REPORTS);
+    }
+
+    /**
+     * Deals with reported leaks that wait, oldest first, at most {@code limit}; returns how many. Token, leak and events
+     * change together, and of many nodes one deals with a leak.
+     *
+     * @throws StoreException if the store is broken
+     */
+    public int process(int limit) {
+        Instant now = now();
+        return unitOfWork.run(stores -> worker.process(stores, limit, now));
+    }
+
+    /** Takes what a scanner has found; for each finding whether it is a token of this registry. */
+    List<Boolean> take(String scanner, List<Finding> findings) {
+        Map<String, String> ids = idsOf(findings);
+        Instant now = now();
+        Map<String, Leak> leaks = new HashMap<>();
+        Map<String, Integer> places = new HashMap<>();
+        List<Boolean> known = new ArrayList<>(findings.size());
+        for (Finding finding : findings) {
+            String id = ids.get(finding.token().reveal());
+            known.add(id != null);
+            if (id == null || places.getOrDefault(id, 0) >= PLACES_PER_REPORT) {
+                continue;
+            }
+            Leak leak = finding.of(id, scanner, now);
+            if (leaks.putIfAbsent(leak.id(), leak) == null) {
+                places.merge(id, 1, Integer::sum);
+            }
+        }
+        keep(leaks.values().stream().sorted(Comparator.comparing(Leak::id)).toList());
+        return known;
+    }
+
+    private Map<String, String> idsOf(List<Finding> findings) {
+        Set<String> texts = new LinkedHashSet<>();
+        findings.forEach(finding -> texts.add(finding.token().reveal()));
+        List<Secret> secrets = texts.stream().map(Secret::of).toList();
+        List<@Nullable String> found = tokens.idsOf(secrets);
+        Map<String, String> ids = new HashMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            String id = found.get(i);
+            if (id != null) {
+                ids.put(secrets.get(i).reveal(), id);
+            }
+        }
+        return ids;
+    }
+
+    /** Takes a token that anyone has found; allowed whether or not it is one. */
+    Decision<Boolean> take(Secret token, RequestContext context) {
+        return decisions.decide("leak.report", () -> {
+            Instant now = now();
+            String network = ClientNetwork.of(context.clientAddress());
+            // Requests without an address share one count: nobody is let off because a host tells none.
+            List<Quota> quota = List.of(Quota.of("network", network, REPORTS_PER_NETWORK, WINDOW));
+            return unitOfWork
+                    .<Decision<?>>run(stores -> throttle.reserve(stores.throttle(), now, quota))
+                    .<Boolean>then(counted -> {
+                        String id = tokens.idsOf(List.of(token)).get(0);
+                        if (id != null) {
+                            keep(List.of(Leak.of(id, SecretScanner.ANYONE, "", "", "", now)));
+                        }
+                        return Decision.allowed(true);
+                    });
+        });
+    }
+
+    /** Writes leaks down, in the order of their ids so that two reports do not wait for each other in a circle. */
+    private void keep(List<Leak> leaks) {
+        if (leaks.isEmpty()) {
+            return;
+        }
+        unitOfWork.<@Nullable Void>run(stores -> {
+            stores.leaks().insertIfAbsent(leaks);
+            return null;
+        });
+        long start = System.nanoTime();
+        try {
+            while (process(CHUNK) > 0 && System.nanoTime() - start < NANOS_AT_ONCE) {
+                // The rest waits for the next call, on whatever node.
+            }
+        } catch (StoreException later) {
+            LOG.warn("reported leaks wait until they are dealt with", later);
+        }
+    }
+
+    /** To the millisecond, as stores keep it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
