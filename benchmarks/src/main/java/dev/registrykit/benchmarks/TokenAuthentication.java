@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.Ecosystem;
 import dev.registrykit.core.name.PackageName;
@@ -71,9 +72,9 @@ public class TokenAuthentication {
                 .build();
         tokens = publish.tokens();
         for (int i = 0; i < OTHER_TOKENS; i++) {
-            issue(tokens);
+            issue(tokens, i);
         }
-        withToken = request(issue(tokens));
+        withToken = request(issue(tokens, OTHER_TOKENS));
 
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -107,14 +108,18 @@ public class TokenAuthentication {
         return claims;
     }
 
-    private static String issue(ApiTokens tokens) {
-        var request = TokenRequest.builder(Subject.user("somebody"))
+    private static String issue(ApiTokens tokens, int number) {
+        var request = TokenRequest.builder(Subject.user("somebody " + number))
                 .name("benchmark")
                 .actions(Action.PUBLISH_VERSION)
                 .packages(PackagePattern.parse(Ecosystem.MAVEN, "com.example.**"))
                 .expiresAt(Instant.now().plus(Duration.ofDays(1)))
                 .build();
-        return tokens.issue(request, RequestContext.builder("POST", "/tokens").build())
+        return tokens.issue(
+                        request,
+                        Assurance.PHISHING_RESISTANT,
+                        RequestContext.builder("POST", "/tokens").build())
+                .orElseThrow(failure -> new IllegalStateException(failure.toString()))
                 .secret()
                 .reveal();
     }

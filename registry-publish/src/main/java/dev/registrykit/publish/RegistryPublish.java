@@ -2,6 +2,7 @@ package dev.registrykit.publish;
 
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.event.EventLog;
+import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.Housekeeping;
@@ -19,6 +20,8 @@ import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.publisher.SourceResolver;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.OwnerRights;
+import dev.registrykit.publish.token.TokenKind;
+import dev.registrykit.publish.token.TokenPolicy;
 import dev.registrykit.publish.trusted.CratesExchangeEndpoint;
 import dev.registrykit.publish.trusted.ExchangeEndpoint;
 import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
@@ -61,14 +64,14 @@ public final class RegistryPublish {
     private final LeakIntake leaks;
     private final @Nullable LeakEndpoint leakEndpoint;
 
-    private RegistryPublish(Builder builder, String tokenPrefix) {
+    private RegistryPublish(Builder builder, TokenPolicy tokenPolicy) {
         this.unitOfWork = builder.unitOfWork;
         this.clock = builder.clock;
         this.tokenLifetime = builder.tokenLifetime;
         this.tokens = new ApiTokens(
                 unitOfWork,
                 builder.keyRing,
-                tokenPrefix,
+                tokenPolicy,
                 builder.random,
                 builder.ownerRights,
                 builder.publisherRights,
@@ -221,7 +224,7 @@ public final class RegistryPublish {
      * Removes remembered identity tokens and counts of attempts once they matter no more, tokens 30 days after they ended,
      * and events and reports of leaks 400 days after they happened if they were delivered and dealt with. Ends tokens whose
      * leak was reported but not dealt with yet. Removes pending publishers whose time is over, and
-     * reminds of those that end soon.
+     * reminds of those and of tokens that end soon.
      */
     public Housekeeping housekeeping() {
         return limit -> {
@@ -229,6 +232,7 @@ public final class RegistryPublish {
             int pending = publishers == null ? 0 : publishers.remindAndExpire(limit);
             return pending
                     + leaks.process(limit)
+                    + tokens.remindExpiring(limit)
                     + unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
                             + stores.throttle().purge(now, limit)
                             + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
@@ -247,6 +251,10 @@ public final class RegistryPublish {
         private int maxPending = 3;
         private @Nullable String audience;
         private @Nullable String tokenPrefix;
+        private final List<String> retiredPrefixes = new ArrayList<>();
+        private final List<TokenKind> tokenKinds = new ArrayList<>();
+        private final List<Action> actions = new ArrayList<>();
+        private boolean pepper;
         private @Nullable OwnerRights ownerRights;
         private @Nullable PublisherRights publisherRights;
         private Duration tokenLifetime = TrustedPublishing.TOKEN_LIFETIME;
@@ -283,6 +291,34 @@ public final class RegistryPublish {
         /** What API tokens start with, before an underscore: 2 to 16 lower-case letters and digits; required. */
         public Builder tokenPrefix(String prefix) {
             this.tokenPrefix = prefix;
+            return this;
+        }
+
+        /** What older tokens start with, which go on working; new ones get {@link #tokenPrefix}. */
+        public Builder retiredTokenPrefix(String prefix) {
+            retiredPrefixes.add(prefix);
+            return this;
+        }
+
+        /** Kinds of tokens and their limits; without, there is the standard kind as {@link TokenKind} describes it. */
+        public Builder tokenKinds(TokenKind... more) {
+            tokenKinds.addAll(List.of(more));
+            return this;
+        }
+
+        /** Declares actions of the host's own, which tokens may then have. */
+        public Builder actions(Action... more) {
+            actions.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Keeps tokens' hashes as HMACs under the key ring, so that a copy of the database does not even tell whether a
+         * text is a token. Those that are kept otherwise, or under an older key, move when they are used; nothing finds the
+         * ones under a key that left the ring, nor any after this is switched off again.
+         */
+        public Builder pepperTokens() {
+            this.pepper = true;
             return this;
         }
 
@@ -375,7 +411,14 @@ public final class RegistryPublish {
                 throw new IllegalStateException(
                         "trusted publishing needs Builder.publisherRights: PublisherRights.whileRegistered() at least");
             }
-            return new RegistryPublish(this, tokenPrefix);
+            return new RegistryPublish(this, tokenPolicy(tokenPrefix));
+        }
+
+        private TokenPolicy tokenPolicy(String prefix) {
+            TokenPolicy.Builder policy =
+                    TokenPolicy.builder(prefix).kinds(tokenKinds).actions(actions);
+            retiredPrefixes.forEach(policy::retiredPrefix);
+            return (pepper ? policy.pepper() : policy).build();
         }
     }
 }

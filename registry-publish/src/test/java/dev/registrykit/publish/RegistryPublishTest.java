@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.store.Dialect;
 import dev.registrykit.core.store.JdbcUnitOfWork;
@@ -85,7 +86,7 @@ class RegistryPublishTest {
                     .ownerRights((owner, action, packageName) -> true)
                     .clock(world.clock)
                     .build();
-            joined.tokens().issue(world.request("npm:**").build(), request());
+            joined.tokens().issue(world.request("npm:**").build(), Assurance.PHISHING_RESISTANT, request());
             connection.rollback();
         }
         assertThat(world.count("rk_publish_token")).isZero();

@@ -3,6 +3,7 @@ package dev.registrykit.publish;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
@@ -16,6 +17,7 @@ import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.OwnerRights;
 import dev.registrykit.publish.token.TokenRequest;
 import java.io.PrintWriter;
@@ -105,7 +107,13 @@ public final class World implements AutoCloseable {
 
     /** A token of Alice's for publishing versions of these packages, for one day. */
     public String token(String... patterns) {
-        return tokens().issue(request(patterns).build(), request()).secret().reveal();
+        return issued(request(patterns)).secret().reveal();
+    }
+
+    /** Issued to somebody who signed in with a passkey. */
+    public IssuedToken issued(TokenRequest.Builder request) {
+        return tokens().issue(request.build(), Assurance.PHISHING_RESISTANT, request())
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
     }
 
     public TokenRequest.Builder request(String... patterns) {

@@ -1,4 +1,5 @@
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.name.Ecosystem;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
@@ -35,7 +36,9 @@ public final class UsesThePublish {
                 .packages(PackagePattern.parse(Ecosystem.MAVEN, "com.foo.**"))
                 .expiresAt(Instant.now().plus(Duration.ofDays(30)))
                 .build();
-        var issued = publish.tokens().issue(wanted, RequestContext.builder("POST", "/tokens").build());
+        var issued = publish.tokens()
+                .issue(wanted, Assurance.PHISHING_RESISTANT, RequestContext.builder("POST", "/tokens").build())
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
         var upload = RequestContext.builder("PUT", "/maven/com/foo/bar/1.0/bar-1.0.jar")
                 .header("Authorization", "Bearer " + issued.secret().reveal())
                 .build();

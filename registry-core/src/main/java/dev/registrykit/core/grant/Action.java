@@ -1,9 +1,10 @@
 package dev.registrykit.core.grant;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Something that a credential may be allowed to do with a package.
+ * Something that a credential may be allowed to do with a package, or with its owner's account.
  *
  * <p>The registry's own actions are constants; a host adds its own with {@link #named}. A name has 1 to 40 lower-case
  * letters, digits and hyphens and starts with a letter. Actions are compared by name.
@@ -28,6 +29,24 @@ public final class Action {
     /** Register and remove a package's trusted publishers. */
     public static final Action MANAGE_PUBLISHERS = new Action("manage-publishers");
 
+    /**
+     * Issue and end tokens of one's own account with a token, within that token's scope; asked without a package.
+     *
+     * <p>A token that may do this makes others: whoever finds it stays in when it is revoked alone.
+     */
+    public static final Action MANAGE_TOKENS = new Action("manage-tokens");
+
+    private static final Set<Action> STANDARD = Set.of(
+            READ,
+            PUBLISH_NEW_PACKAGE,
+            PUBLISH_VERSION,
+            STAGE,
+            YANK,
+            DELETE,
+            MANAGE_OWNERS,
+            MANAGE_PUBLISHERS,
+            MANAGE_TOKENS);
+
     private final String name;
 
     private Action(String name) {
@@ -44,6 +63,11 @@ public final class Action {
             throw new IllegalArgumentException("an action's name has 1 to 40 lower-case letters, digits and hyphens");
         }
         return new Action(name);
+    }
+
+    /** The constants of this class, which every registry knows. */
+    public static Set<Action> standard() {
+        return STANDARD;
     }
 
     /** The name. */

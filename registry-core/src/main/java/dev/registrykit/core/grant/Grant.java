@@ -25,6 +25,7 @@ public final class Grant {
     private final @Nullable Instant expiresAt;
     private final @Nullable WorkloadIdentity workload;
     private final @Nullable WorkloadPolicy policy;
+    private final List<String> restrictions;
 
     private Grant(Builder builder) {
         this.credentialId = builder.credentialId;
@@ -34,6 +35,7 @@ public final class Grant {
         this.expiresAt = builder.expiresAt;
         this.workload = builder.workload;
         this.policy = builder.policy;
+        this.restrictions = List.copyOf(builder.restrictions);
     }
 
     /** A builder for a grant that the credential with this public id gives. */
@@ -71,6 +73,14 @@ public final class Grant {
         return workload;
     }
 
+    /**
+     * What else narrows the credential, in the text form of the module that made it; empty for nothing. Each was met by the
+     * request, and counts for whatever is derived from this grant.
+     */
+    public List<String> restrictions() {
+        return restrictions;
+    }
+
     /** Whether the scope covers {@code action} on {@code packageName}. */
     public boolean covers(Action action, PackageName packageName) {
         return actions.contains(action) && packages.stream().anyMatch(pattern -> pattern.covers(packageName));
@@ -104,6 +114,7 @@ public final class Grant {
         private @Nullable Instant expiresAt;
         private @Nullable WorkloadIdentity workload;
         private @Nullable WorkloadPolicy policy;
+        private List<String> restrictions = List.of();
 
         private Builder(String credentialId) {
             this.credentialId = credentialId;
@@ -132,6 +143,12 @@ public final class Grant {
         public Builder workload(WorkloadIdentity identity, WorkloadPolicy matched) {
             this.workload = identity;
             this.policy = matched;
+            return this;
+        }
+
+        /** What else narrows the credential, in the text form of the module that made it. */
+        public Builder restrictions(List<String> texts) {
+            this.restrictions = texts;
             return this;
         }
 

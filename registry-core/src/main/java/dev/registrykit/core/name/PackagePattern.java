@@ -1,5 +1,8 @@
 package dev.registrykit.core.name;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /**
  * A set of packages of one ecosystem: one package, a namespace, everything below a prefix, or all.
  *
@@ -115,12 +118,59 @@ public final class PackagePattern {
         };
     }
 
+    /**
+     * Every pattern that covers {@code packageName}: a handful, however many packages there are. For finding those of a
+     * large set that cover a name without trying each.
+     */
+    public static Set<PackagePattern> covering(PackageName packageName) {
+        Ecosystem ecosystem = packageName.ecosystem();
+        Set<PackagePattern> covering = new LinkedHashSet<>();
+        covering.add(exactly(packageName));
+        covering.add(all(ecosystem));
+        String namespace = packageName.namespace();
+        if (!namespace.isEmpty()) {
+            covering.add(new PackagePattern(ecosystem, Shape.NAMESPACE, namespace));
+        }
+        boolean tree = hasNamespaceTree(ecosystem);
+        if (tree || namespace.isEmpty()) {
+            String place = tree ? namespace : packageName.name();
+            for (int end = place.length(); end > 0; end = place.lastIndexOf(ecosystem.segmentSeparator(), end - 1)) {
+                covering.add(new PackagePattern(ecosystem, Shape.BELOW, place.substring(0, end)));
+            }
+        }
+        return covering;
+    }
+
+    /**
+     * Whether {@code other} covers all that this pattern covers. Of two patterns one is within the other, or they have no
+     * package in common.
+     */
+    public boolean isWithin(PackagePattern other) {
+        if (ecosystem != other.ecosystem) {
+            return false;
+        }
+        if (equals(other) || other.shape == Shape.ALL) {
+            return true;
+        }
+        return switch (shape) {
+            // Most pairs have nothing in common, which the texts tell without parsing one.
+            case EXACT -> prefix.startsWith(other.prefix) && other.covers(PackageName.parse(ecosystem, prefix));
+            case NAMESPACE -> other.shape == Shape.BELOW && hasNamespaceTree(ecosystem) && other.reaches(prefix);
+            case BELOW -> other.shape == Shape.BELOW && other.reaches(prefix);
+            case ALL -> false;
+        };
+    }
+
     private boolean coversBelow(PackageName packageName) {
         boolean tree = hasNamespaceTree(ecosystem);
         if (!tree && !packageName.namespace().isEmpty()) {
             return false;
         }
         String place = tree ? packageName.namespace() : packageName.name();
+        return reaches(place);
+    }
+
+    private boolean reaches(String place) {
         return place.equals(prefix) || place.startsWith(prefix + ecosystem.segmentSeparator());
     }
 

@@ -81,6 +81,23 @@ public final class KeyRing {
         return hmac(subKey(key(currentId), "mac:" + purpose), data);
     }
 
+    /**
+     * As {@link #mac}, under every key of the ring: by key id, the current key's first. For finding what is stored under
+     * whichever key was current at the time.
+     */
+    public Map<String, byte[]> macs(String purpose, byte[] data) {
+        Map<String, byte[]> macs = new LinkedHashMap<>();
+        macs.put(currentId, mac(purpose, data));
+        keys.forEach((id, key) -> macs.computeIfAbsent(id, missing -> hmac(subKey(key, "mac:" + purpose), data)));
+        return macs;
+    }
+
+    /** As {@link #mac}, under the key with this id; null when the ring has no such key. */
+    public byte @Nullable [] macUnder(String keyId, String purpose, byte[] data) {
+        byte[] key = keys.get(keyId);
+        return key == null ? null : hmac(subKey(key, "mac:" + purpose), data);
+    }
+
     /** Whether {@code mac} is the HMAC of {@code data} for {@code purpose} under the key {@code keyId}, in constant time. */
     public boolean verifyMac(String keyId, String purpose, byte[] data, byte[] mac) {
         byte[] key = keys.get(keyId);

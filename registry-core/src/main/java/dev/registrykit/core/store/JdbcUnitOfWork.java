@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,9 +77,13 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
 
     @Override
     public <T extends @Nullable Object> T run(Function<? super S, ? extends T> work) {
+        return this.<T>patiently(() -> this.<T>once(work));
+    }
+
+    private <T extends @Nullable Object> T patiently(Supplier<? extends T> tried) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(work);
+                return tried.get();
             } catch (StoreException conflict) {
                 if (attempt == TRIES || !isConflict(conflict)) {
                     throw conflict;
@@ -111,11 +116,24 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
     /** Each query for itself, in auto-commit mode: nothing is begun and nothing committed, so one query is one message. */
     @Override
     public <T extends @Nullable Object> T read(Function<? super S, ? extends T> work) {
+        return this.<T>automatically(work);
+    }
+
+    /** In auto-commit mode the statement is a transaction of its own. */
+    @Override
+    public <T extends @Nullable Object> T runSingle(Function<? super S, ? extends T> work) {
+        return this.<T>patiently(() -> this.<T>automatically(work));
+    }
+
+    private <T extends @Nullable Object> T automatically(Function<? super S, ? extends T> work) {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                return work.apply(stores.apply(new JdbcSession(connection, dialect(connection))));
+                JdbcSession session = new JdbcSession(connection, dialect(connection));
+                T result = work.apply(stores.apply(session));
+                session.flush();
+                return result;
             } finally {
                 connection.setAutoCommit(autoCommit);
             }

@@ -29,4 +29,14 @@ public interface UnitOfWork<S> {
     default <T extends @org.jspecify.annotations.Nullable Object> T read(Function<? super S, ? extends T> work) {
         return run(work);
     }
+
+    /**
+     * As {@link #run}, for work that calls one verb which is one statement by itself: it needs no transaction around it, and
+     * a store may leave that out.
+     *
+     * @throws StoreException as {@link #run}
+     */
+    default <T extends @org.jspecify.annotations.Nullable Object> T runSingle(Function<? super S, ? extends T> work) {
+        return run(work);
+    }
 }

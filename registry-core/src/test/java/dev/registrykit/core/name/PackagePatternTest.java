@@ -48,6 +48,31 @@ class PackagePatternTest {
 
     @ParameterizedTest
     @CsvSource({
+        "maven:com.foo:bar, maven:com.foo:bar, true",
+        "maven:com.foo:bar, maven:com.foo:*, true",
+        "maven:com.foo:bar, maven:com.**, true",
+        "maven:com.foo:bar, maven:com.foo:barn, false",
+        "maven:com.foo:bar, maven:com.fo.**, false",
+        "maven:com.foo:*, maven:com.foo.**, true",
+        "maven:com.foo:*, maven:com.foo:bar, false",
+        "maven:com.foo.**, maven:com.foo:*, false",
+        "maven:com.foo.**, maven:com.**, true",
+        "maven:com.foobar.**, maven:com.foo.**, false",
+        "maven:**, maven:com.**, false",
+        "maven:com.**, maven:**, true",
+        "npm:@acme/*, npm:acme-**, false",
+        "npm:acme-x-**, npm:acme-**, true",
+        "npm:acme, npm:acme-**, true",
+        "npm:acme, pypi:**, false",
+        "generic:a/b/*, generic:a/**, true"
+    })
+    void a_pattern_is_within_another_when_that_covers_all_of_it(String one, String other, boolean within) {
+        assertThat(PackagePattern.parse(one).isWithin(PackagePattern.parse(other)))
+                .isEqualTo(within);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "maven:com.foo:bar, maven:com.foo:barn",
         "maven:com.foo:bar, maven:com.foo.x:bar",
         "maven:com.foo:*, maven:com.foo.deep:bar",

@@ -213,4 +213,20 @@ class KeyRingTest {
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
         return mac.doFinal(data);
     }
+
+    @Test
+    void macs_of_every_key_are_by_id_with_the_current_key_in_front() {
+        byte[] data = {1, 2, 3};
+        KeyRing old = KeyRing.of("old", new byte[32]);
+        byte[] other = new byte[32];
+        other[0] = 1;
+        KeyRing ring = KeyRing.of("new", other).withRetired("old", new byte[32]);
+
+        assertThat(ring.macs("token", data)).containsOnlyKeys("new", "old");
+        assertThat(ring.macs("token", data).keySet()).first().isEqualTo("new");
+        assertThat(ring.macs("token", data).get("new")).isEqualTo(ring.mac("token", data));
+        assertThat(ring.macUnder("old", "token", data)).isEqualTo(old.mac("token", data));
+        assertThat(ring.macUnder("old", "other", data)).isNotEqualTo(old.mac("token", data));
+        assertThat(ring.macUnder("gone", "token", data)).isNull();
+    }
 }

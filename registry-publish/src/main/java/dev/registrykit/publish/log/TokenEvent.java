@@ -2,6 +2,7 @@ package dev.registrykit.publish.log;
 
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.subject.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** What happened to API tokens. */
 public sealed interface TokenEvent extends PublishEvent {
 
-    /** {@code token.issued}: an account got a token. */
+    /**
+     * {@code token.issued}: an account got a token.
+     *
+     * @param kind the name of its kind, or null for the standard one
+     * @param by the id of the token that made it, or null when a person did
+     */
     record Issued(
             Subject account,
             String tokenId,
             String name,
+            @Nullable String kind,
             String scope,
-            @Nullable Instant expiresAt) implements TokenEvent {
+            @Nullable Instant expiresAt,
+            @Nullable String by)
+            implements TokenEvent {
         @Override
         public String type() {
             return "token.issued";
@@ -29,7 +38,101 @@ public sealed interface TokenEvent extends PublishEvent {
         @Override
         public Map<String, String> details() {
             return EventDetails.of(
-                    "token", tokenId, "name", name, "scope", scope, "expires", expiresAt == null ? "" : "" + expiresAt);
+                    "token",
+                    tokenId,
+                    "name",
+                    name,
+                    "kind",
+                    kind,
+                    "scope",
+                    scope,
+                    "expires",
+                    expiresAt == null ? "" : "" + expiresAt,
+                    "by-token",
+                    by);
+        }
+    }
+
+    /** {@code token.narrowed}: from now on a token may do less. */
+    record Narrowed(Subject account, String tokenId, String name, String restriction) implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.narrowed";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("token", tokenId, "name", name, "restriction", restriction);
+        }
+    }
+
+    /** {@code token.rotated}: another token takes the place of one, which ends at {@code until}. */
+    record Rotated(Subject account, String tokenId, String name, String successor, Instant until)
+            implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.rotated";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("token", tokenId, "name", name, "successor", successor, "until", until.toString());
+        }
+    }
+
+    /** {@code token.expiring}: a token ends soon; told once. */
+    record Expiring(Subject account, String tokenId, String name, Instant expiresAt) implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.expiring";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("token", tokenId, "name", name, "expires", expiresAt.toString());
+        }
+    }
+
+    /** {@code token.lifetime-limited}: tokens that can live longer than this may not publish these packages any more. */
+    record LifetimeLimited(Subject account, @Nullable PackageName packageName, String packages, Duration longest)
+            implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.lifetime-limited";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("by", account.toString(), "packages", packages, "longest", longest.toString());
+        }
+    }
+
+    /** {@code token.lifetime-unlimited}: tokens may publish these packages however long they live. */
+    record LifetimeUnlimited(Subject account, @Nullable PackageName packageName, String packages)
+            implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.lifetime-unlimited";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("by", account.toString(), "packages", packages);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.registrykit.publish.publisher;
 
-import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonText;
-import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.store.JdbcSession;
@@ -22,18 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trusted publishers in the tables {@code rk_publish_publisher} and {@code rk_publish_publisher_package}, and the packages
- * that only they may publish in {@code rk_publish_trusted_only}.
+ * that only they may publish in {@code rk_publish_package_limit}.
  */
 final class JdbcTrustedPublisherStore implements TrustedPublisherStore {
-    private static final String COLUMNS =
-            "id, label, packages, policy, added_by, created_at, stage_only, single_use, pending_until";
+    private static final String COLUMNS = String.join(", ", TrustedPublisherRow.COLUMNS);
     private static final String SELECT = "SELECT " + COLUMNS + " FROM rk_publish_publisher WHERE ";
     private static final String INSERT = "INSERT INTO rk_publish_publisher (" + COLUMNS
             + ", issuer, repository_id, repository, pending_slot, reminded)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE)";
+    private static final String TRUSTED_ONLY = "trusted-only";
     private static final Comparator<TrustedPublisher> OLDEST_FIRST =
             Comparator.comparing(TrustedPublisher::createdAt).thenComparing(TrustedPublisher::id);
-    private static final JsonLimits PACKAGES = JsonLimits.of(512 * 1024, 4, 2_000);
 
     private final JdbcSession session;
 
@@ -253,22 +250,29 @@ final class JdbcTrustedPublisherStore implements TrustedPublisherStore {
     @Override
     public boolean requireTrusted(PackagePattern pattern, Subject by, Instant now) {
         return session.insertIfAbsent(
-                "INSERT INTO rk_publish_trusted_only (pattern, added_by, created_at) VALUES (?, ?, ?)",
+                "INSERT INTO rk_publish_package_limit (pattern, kind, longest_ms, added_by, created_at)"
+                        + " VALUES (?, ?, 0, ?, ?)",
                 pattern.toString(),
+                TRUSTED_ONLY,
                 by.toString(),
                 now);
     }
 
     @Override
     public boolean allowTokens(PackagePattern pattern) {
-        return session.update("DELETE FROM rk_publish_trusted_only WHERE pattern = ?", pattern.toString()) == 1;
+        return session.update(
+                        "DELETE FROM rk_publish_package_limit WHERE pattern = ? AND kind = ?",
+                        pattern.toString(),
+                        TRUSTED_ONLY)
+                == 1;
     }
 
     @Override
     public List<PackagePattern> trustedOnly(PackageName packageName) {
         Collection<String> patterns = CoveringPatterns.of(packageName);
         List<String> found = session.list(
-                "SELECT pattern FROM rk_publish_trusted_only WHERE pattern IN (" + marks(patterns.size()) + ")",
+                "SELECT pattern FROM rk_publish_package_limit WHERE longest_ms = 0 AND pattern IN ("
+                        + marks(patterns.size()) + ")",
                 row -> row.getString("pattern"),
                 patterns.toArray());
         return found.stream()
@@ -300,18 +304,6 @@ final class JdbcTrustedPublisherStore implements TrustedPublisherStore {
     }
 
     private static TrustedPublisher read(ResultSet row) throws SQLException {
-        return TrustedPublisher.builder(
-                        row.getString("id"),
-                        WorkloadPolicy.ofJson(row.getString("policy")),
-                        Subject.parse(row.getString("added_by")),
-                        Instant.ofEpochMilli(row.getLong("created_at")))
-                .packages(StrictJson.object(row.getString("packages"), PACKAGES).strings("packages").stream()
-                        .map(PackagePattern::parse)
-                        .toList())
-                .label(row.getString("label"))
-                .stageOnly(row.getBoolean("stage_only"))
-                .singleUse(row.getBoolean("single_use"))
-                .pendingUntil(JdbcSession.instant(row, "pending_until"))
-                .build();
+        return TrustedPublisherRow.read(row, "");
     }
 }

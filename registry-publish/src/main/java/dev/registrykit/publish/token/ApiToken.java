@@ -1,8 +1,10 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs either to an account or to a trusted publisher's workload, never to both. Times are to the millisecond.
  */
 public final class ApiToken {
+    private static final int MAX_ADDRESS = 255;
+
     private final String id;
     private final @Nullable Subject owner;
     private final @Nullable String publisherId;
@@ -27,6 +31,7 @@ public final class ApiToken {
     private final String name;
     private final Set<Action> actions;
     private final List<PackagePattern> packages;
+    private final Set<PackagePattern> packageSet;
     private final Instant createdAt;
     private final @Nullable Instant expiresAt;
     private final @Nullable Instant lastUsedAt;
@@ -36,6 +41,13 @@ public final class ApiToken {
     private final boolean singleUse;
     private final @Nullable Release openedRelease;
     private final @Nullable Instant closedAt;
+    private final @Nullable String kind;
+    private final List<AddressRange> addresses;
+    private final @Nullable Instant notBefore;
+    private final List<Restriction> restrictions;
+    private final String issuedFrom;
+    private final @Nullable String rotatedTo;
+    private final @Nullable String rootKeyId;
 
     private ApiToken(Builder builder) {
         this.id = builder.id;
@@ -45,6 +57,7 @@ public final class ApiToken {
         this.name = builder.name;
         this.actions = Collections.unmodifiableSet(new LinkedHashSet<>(builder.actions));
         this.packages = List.copyOf(builder.packages);
+        this.packageSet = Set.copyOf(packages);
         this.createdAt = builder.createdAt.truncatedTo(ChronoUnit.MILLIS);
         this.expiresAt = millis(builder.expiresAt);
         this.lastUsedAt = millis(builder.lastUsedAt);
@@ -54,6 +67,13 @@ public final class ApiToken {
         this.singleUse = builder.singleUse;
         this.openedRelease = builder.openedRelease;
         this.closedAt = millis(builder.closedAt);
+        this.kind = builder.kind;
+        this.addresses = List.copyOf(builder.addresses);
+        this.notBefore = millis(builder.notBefore);
+        this.restrictions = List.copyOf(builder.restrictions);
+        this.issuedFrom = builder.issuedFrom;
+        this.rotatedTo = builder.rotatedTo;
+        this.rootKeyId = builder.rootKeyId;
         if ((owner == null) == (publisherId == null)) {
             throw new IllegalStateException("a token belongs to an account or to a trusted publisher");
         }
@@ -75,7 +95,14 @@ public final class ApiToken {
                 .version(version)
                 .digests(digests)
                 .singleUse(singleUse)
-                .release(openedRelease, closedAt);
+                .release(openedRelease, closedAt)
+                .kind(kind)
+                .addresses(addresses)
+                .notBefore(notBefore)
+                .restrictions(restrictions)
+                .issuedFrom(issuedFrom)
+                .rotatedTo(rotatedTo)
+                .rootKeyId(rootKeyId);
     }
 
     /** A builder for stores that restore a token. */
@@ -116,6 +143,11 @@ public final class ApiToken {
     /** The packages of its scope. */
     public List<PackagePattern> packages() {
         return packages;
+    }
+
+    /** Whether the packages of its scope cover this one; as quick for a thousand patterns as for one. */
+    public boolean covers(PackageName packageName) {
+        return PackagePattern.covering(packageName).stream().anyMatch(packageSet::contains);
     }
 
     /** When it was issued. */
@@ -163,6 +195,41 @@ public final class ApiToken {
         return closedAt;
     }
 
+    /** The name of its kind, or null for the standard one. */
+    public @Nullable String kind() {
+        return kind;
+    }
+
+    /** The addresses that it is accepted from; empty for all. */
+    public List<AddressRange> addresses() {
+        return addresses;
+    }
+
+    /** From when on it is accepted, or null when it was from the start. */
+    public @Nullable Instant notBefore() {
+        return notBefore;
+    }
+
+    /** What narrows it beyond all this; each must be met. */
+    public List<Restriction> restrictions() {
+        return restrictions;
+    }
+
+    /** The address that it was asked for from, as the host trusts it; empty when it is not known. */
+    public String issuedFrom() {
+        return issuedFrom;
+    }
+
+    /** The id of the token that took its place, or null. */
+    public @Nullable String rotatedTo() {
+        return rotatedTo;
+    }
+
+    /** The key of the ring that the root key of this macaroon is derived from, or null when it is no macaroon. */
+    public @Nullable String rootKeyId() {
+        return rootKeyId;
+    }
+
     /** Whether its time is over at {@code now}: at the very instant of {@link #expiresAt()} it is. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && expiresAt.compareTo(now) <= 0;
@@ -191,6 +258,13 @@ public final class ApiToken {
         private boolean singleUse;
         private @Nullable Release openedRelease;
         private @Nullable Instant closedAt;
+        private @Nullable String kind;
+        private Collection<AddressRange> addresses = List.of();
+        private @Nullable Instant notBefore;
+        private Collection<Restriction> restrictions = List.of();
+        private String issuedFrom = "";
+        private @Nullable String rotatedTo;
+        private @Nullable String rootKeyId;
 
         private Builder(String id, String name, Instant createdAt) {
             this.id = id;
@@ -258,6 +332,48 @@ public final class ApiToken {
         public Builder release(@Nullable Release opened, @Nullable Instant closed) {
             this.openedRelease = opened;
             this.closedAt = closed;
+            return this;
+        }
+
+        /** The name of its kind, or null for the standard one. */
+        public Builder kind(@Nullable String kindName) {
+            this.kind = kindName;
+            return this;
+        }
+
+        /** The addresses that it is accepted from; none for all. */
+        public Builder addresses(Collection<AddressRange> from) {
+            this.addresses = from;
+            return this;
+        }
+
+        /** From when on it is accepted, or null. */
+        public Builder notBefore(@Nullable Instant time) {
+            this.notBefore = time;
+            return this;
+        }
+
+        /** What narrows it further. */
+        public Builder restrictions(Collection<Restriction> all) {
+            this.restrictions = all;
+            return this;
+        }
+
+        /** The address that it was asked for from, or an empty text. */
+        public Builder issuedFrom(String address) {
+            this.issuedFrom = address.length() > MAX_ADDRESS ? address.substring(0, MAX_ADDRESS) : address;
+            return this;
+        }
+
+        /** The id of the token that took its place, or null. */
+        public Builder rotatedTo(@Nullable String successor) {
+            this.rotatedTo = successor;
+            return this;
+        }
+
+        /** The key of the ring that a macaroon's root key is derived from; null for every other token. */
+        public Builder rootKeyId(@Nullable String keyId) {
+            this.rootKeyId = keyId;
             return this;
         }
 

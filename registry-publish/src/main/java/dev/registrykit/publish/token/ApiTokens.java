@@ -3,8 +3,8 @@ package dev.registrykit.publish.token;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.decision.Decisions;
-import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.name.PackageName;
@@ -15,121 +15,102 @@ import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
-import dev.registrykit.core.throttle.Quota;
-import dev.registrykit.core.throttle.Throttle;
-import dev.registrykit.publish.log.PublishEvent;
-import dev.registrykit.publish.log.TokenEvent;
 import dev.registrykit.publish.publisher.PublisherRights;
-import dev.registrykit.publish.publisher.TrustedPublisher;
-import dev.registrykit.publish.token.TokenJudge.Known;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues, authenticates, lists and revokes API tokens.
+ * Issues, authenticates, lists, narrows, rotates and revokes API tokens.
  *
- * <p>A token is {@code <prefix>_} and 36 characters; only its SHA-256 is kept. It is read from one
- * {@code Authorization} header: {@code Bearer}, or {@code Basic} with any user name and the token as the password. What
- * it allows is its scope, further limited by what its owner may do at that moment. Safe to share between threads.
+ * <p>A token is {@code <prefix>_[<kind>_]} and 36 characters; only a hash of it is kept. It is read from one header, see
+ * {@link PresentedToken}. What it allows is its scope and what it was restricted to, further limited by what its owner may
+ * do at that moment. Safe to share between threads.
  */
 public final class ApiTokens {
-    /** Checked before a store is asked, because databases fail on some characters. */
-    private static final Pattern TOKEN_ID = Pattern.compile("[0-9a-f-]{36}");
-
-    /** Whoever holds tokens that ended could otherwise fill the event log by presenting them over and over. */
-    private static final int KEPT_REFUSALS = 20;
-
-    private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
-    private static final Duration USE_RESOLUTION = Duration.ofMinutes(5);
-
     private final UnitOfWork<? extends TokenStores> unitOfWork;
-    private final TokenFormat format;
-    private final @Nullable OwnerRights ownerRights;
-    private final TokenJudge judge;
-    private final InstantSource clock;
+    private final TokenMint mint;
+    private final TokenLookup lookup;
+    private final TokenGate gate;
+    private final TokenLife life;
+    private final PackageLimits limits;
+    private final ScannerRules scannerRules;
     private final Decisions decisions;
-    private final Throttle keptRefusals;
 
     /**
      * Hosts get this object from {@code RegistryPublish.tokens()}.
      *
-     * @param prefix what tokens start with, before the underscore: 2 to 16 lower-case letters and digits
      * @param ownerRights what accounts may do, or null when no account is to own tokens
      * @param publisherRights what trusted publishers may do, or null when none is to get tokens
      */
     public ApiTokens(
             UnitOfWork<? extends TokenStores> unitOfWork,
             KeyRing keyRing,
-            String prefix,
+            TokenPolicy policy,
             SecureRandom random,
             @Nullable OwnerRights ownerRights,
             @Nullable PublisherRights publisherRights,
             InstantSource clock,
             DecisionListener listener) {
+        TokenFormat format = new TokenFormat(policy, random);
+        TokenHashes hashes = new TokenHashes(keyRing, policy.isPeppered());
         this.unitOfWork = unitOfWork;
-        this.format = new TokenFormat(prefix, random);
-        this.ownerRights = ownerRights;
-        this.judge = new TokenJudge(unitOfWork, ownerRights, publisherRights);
-        this.clock = clock;
+        this.mint = new TokenMint(policy, format, hashes, ownerRights != null, clock);
+        this.lookup = new TokenLookup(unitOfWork, format, hashes);
+        TokenJudge judge = new TokenJudge(unitOfWork, policy, ownerRights, publisherRights);
+        this.gate = new TokenGate(unitOfWork, keyRing, lookup, judge, clock);
+        this.life = new TokenLife(unitOfWork, policy, mint, clock);
+        this.limits = new PackageLimits(unitOfWork, clock);
+        this.scannerRules = new ScannerRules(policy);
         this.decisions = new Decisions(listener, TokenReason.STORE_UNAVAILABLE);
-        this.keptRefusals = new Throttle(keyRing, "token-refused", TokenReason.TOKEN_INVALID);
     }
 
     /**
      * Issues a token to an account; token and {@code token.issued} event are kept together.
      *
      * <p>The caller has decided that the account may have it, by a fresh sign-in for example: a token must never be
-     * enough to get another one. What the scope names beyond the owner's rights is harmless, it authorises nothing.
+     * enough to get another one, see {@link #issueWith}. What the scope names beyond the owner's rights is harmless, it
+     * authorises nothing. Refused when the operator's policy for the kind does not allow it: {@link
+     * TokenReason#KIND_UNKNOWN}, {@link TokenReason#ACTION_UNKNOWN}, {@link TokenReason#LIFETIME_TOO_LONG}, {@link
+     * TokenReason#ASSURANCE_TOO_LOW}, {@link TokenReason#TOO_MANY_TOKENS}. Unavailable when the store is broken.
      *
+     * @param assurance how surely the account's person has signed in
      * @throws IllegalStateException if the module was built without owner rights, or the request is for a workload
      * @throws IllegalArgumentException if the expiry is not in the future
-     * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
-    public IssuedToken issue(TokenRequest request, RequestContext context) {
-        Subject owner = request.owner();
-        if (owner == null) {
-            throw new IllegalStateException("a workload's token is issued by an exchange alone");
-        }
-        if (ownerRights == null) {
-            throw new IllegalStateException(
-                    "tokens of accounts need RegistryPublish.Builder.ownerRights: without it they would allow nothing");
-        }
-        return unitOfWork.run(stores -> {
-            IssuedToken issued = mint(stores, request);
-            ApiToken token = issued.token();
-            String scope = token.actions() + " on " + token.packages();
-            append(
-                    stores,
-                    new TokenEvent.Issued(owner, token.id(), token.name(), scope, token.expiresAt()),
-                    token.createdAt(),
-                    context);
-            return issued;
-        });
+    public Decision<IssuedToken> issue(TokenRequest request, Assurance assurance, RequestContext context) {
+        return decisions.decide(
+                "token.issue", () -> unitOfWork.run(stores -> issue(stores, request, assurance, context)));
+    }
+
+    /** As {@link #issue(TokenRequest, Assurance, RequestContext)}, within the caller's unit of work. */
+    public Decision<IssuedToken> issue(
+            TokenStores stores, TokenRequest request, Assurance assurance, RequestContext context) {
+        return mint.issue(stores, request, assurance, context);
     }
 
     /**
-     * Inserts a token within the caller's unit of work; the caller stores the event that tells of it there, too.
+     * Issues a token to the account that owns the managing token by whose grant this is asked, which has the action {@link
+     * Action#MANAGE_TOKENS}; as {@link #issue(TokenRequest, Assurance, RequestContext)} otherwise.
      *
-     * @throws IllegalArgumentException if the expiry is not in the future
+     * <p>The new token is within the managing one's scope, carries its restrictions, ends no later, and never may manage
+     * tokens; refused otherwise with {@link TokenReason#ACTION_NOT_IN_SCOPE}, {@link TokenReason#PACKAGE_NOT_IN_SCOPE} or
+     * {@link TokenReason#LIFETIME_TOO_LONG}. The managing token's own kind says how surely its person had signed in.
      */
-    public IssuedToken mint(TokenStores stores, TokenRequest request) {
-        Instant now = now();
-        Instant expiresAt = request.expiresAt();
-        if (expiresAt != null && !expiresAt.truncatedTo(ChronoUnit.MILLIS).isAfter(now)) {
-            throw new IllegalArgumentException("a token's expiry is in the future");
-        }
-        String text = format.mint();
-        ApiToken token = request.toToken(UUID.randomUUID().toString(), now);
-        stores.tokens().insert(token, TokenFormat.sha256(text));
-        return new IssuedToken(Secret.of(text), token);
+    public Decision<IssuedToken> issueWith(Grant manager, TokenRequest request, RequestContext context) {
+        return decisions.decide(
+                "token.issue", () -> unitOfWork.run(stores -> mint.issueWith(stores, manager, request, context)));
+    }
+
+    /**
+     * Inserts a workload's token within the caller's unit of work; the caller stores the event that tells of it there, too.
+     *
+     * @throws IllegalArgumentException if the expiry is missing or not in the future
+     */
+    public IssuedToken mint(TokenStores stores, TokenRequest request, RequestContext context) {
+        return mint.mint(stores, request, context);
     }
 
     /**
@@ -163,75 +144,47 @@ public final class ApiTokens {
         return decide(context, RequestedAccess.of(action, file));
     }
 
+    /**
+     * As {@link #authenticate(RequestContext, RequestedAccess)}, for an action with the account that owns the token; its
+     * scope's packages are not asked.
+     *
+     * @throws IllegalArgumentException if the action publishes
+     */
+    public Decision<Grant> authenticate(RequestContext context, Action action) {
+        return decide(context, RequestedAccess.of(action));
+    }
+
     /** Whose token the request carries, without asking it for anything: for {@code whoami}. Refused as above. */
     public Decision<Grant> authenticate(RequestContext context) {
         return decide(context, null);
     }
 
     private Decision<Grant> decide(RequestContext context, @Nullable RequestedAccess asked) {
-        return decisions.decide(
-                "token.authenticate",
-                () -> PresentedToken.in(context)
-                        .then(secret -> lookUp(secret, asked))
-                        .then(known -> judged(known, asked, context)));
+        return decisions.decide("token.authenticate", () -> gate.pass(context, asked));
     }
 
-    private Decision<Known> lookUp(Secret presented, @Nullable RequestedAccess asked) {
-        byte[] hash = format.hashOf(presented.reveal());
-        if (hash == null) {
-            return PresentedToken.invalid();
-        }
-        Instant now = now();
-        return unitOfWork.run(stores -> {
-            ApiToken token = stores.tokens().findByHash(hash);
-            if (token == null) {
-                return PresentedToken.<Known>invalid();
-            }
-            Instant lastUse = token.lastUsedAt();
-            Instant stale = now.minus(USE_RESOLUTION);
-            if (lastUse == null || lastUse.isBefore(stale)) {
-                stores.tokens().recordUse(token.id(), now, stale);
-            }
-            String publisher = token.publisherId();
-            TrustedPublisher registered =
-                    publisher == null ? null : stores.publishers().find(publisher);
-            boolean trustedOnly = token.owner() != null
-                    && asked != null
-                    && asked.isPublishing()
-                    && !stores.publishers().trustedOnly(asked.packageName()).isEmpty();
-            return Decision.allowed(new Known(token, registered, trustedOnly, now));
-        });
-    }
-
-    private Decision<Grant> judged(Known known, @Nullable RequestedAccess asked, RequestContext context) {
-        Decision<Grant> judgement = judge.judge(known, asked);
-        if (judgement instanceof Decision.Refused<Grant> refused) {
-            recordRefusal(known, asked, refused.refusal().reason().code(), context);
-        }
-        return judgement;
-    }
-
-    private void recordRefusal(Known known, @Nullable RequestedAccess asked, String reason, RequestContext context) {
-        ApiToken token = known.token();
-        PublishEvent event = new TokenEvent.Refused(
-                token.owner(),
-                asked != null && judge.concerns(token, asked) ? asked.packageName() : null,
-                token.id(),
-                token.name(),
-                reason,
-                asked == null ? "" : asked.toString());
-        String owner = token.owner() == null
-                ? "publisher " + token.publisherId()
-                : token.owner().toString();
-        List<Quota> quota = List.of(Quota.of("owner", owner, KEPT_REFUSALS, REFUSALS_WINDOW));
-        unitOfWork.run(stores ->
-                keptRefusals.reserve(stores.throttle(), known.at(), quota).isAllowed()
-                        && append(stores, event, known.at(), context));
+    /**
+     * Which token each secret is, ended ones included, and null for what is none; in the order of the secrets. No use is
+     * recorded.
+     *
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public List<@Nullable ApiToken> identify(List<Secret> presented) {
+        return lookup.matching(presented);
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */
     public List<ApiToken> list(Subject owner) {
         return unitOfWork.run(stores -> stores.tokens().ofOwner(owner));
+    }
+
+    /**
+     * The tokens that match, oldest first, ended ones included as long as they are kept; at most 10,000.
+     *
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public List<ApiToken> find(TokenSearch search) {
+        return life.find(search);
     }
 
     /**
@@ -241,31 +194,63 @@ public final class ApiTokens {
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
     public boolean revoke(String tokenId, Subject by, RequestContext context) {
-        return revoke(tokenId, by, true, context);
+        return life.revoke(tokenId, by, true, context);
     }
 
     /**
      * As {@link #revoke}, for whosever token: for the registry's staff. The caller has decided that {@code by} may.
      */
     public boolean revokeAsOperator(String tokenId, Subject by, RequestContext context) {
-        return revoke(tokenId, by, false, context);
+        return life.revoke(tokenId, by, false, context);
     }
 
-    private boolean revoke(String tokenId, Subject by, boolean ownOnly, RequestContext context) {
-        if (!TOKEN_ID.matcher(tokenId).matches()) {
-            return false;
-        }
-        Instant now = now();
-        return unitOfWork.run(stores -> {
-            ApiToken token = stores.tokens().find(tokenId);
-            if (token == null
-                    || (ownOnly && !Objects.equals(by, token.owner()))
-                    || !stores.tokens().revoke(tokenId, now)) {
-                return false;
-            }
-            appendRevoked(stores, token, by, now, context);
-            return true;
-        });
+    /**
+     * Revokes those of {@link #find} that still work, all of them: 500 at a time, whose {@code token.revoked} events are
+     * kept with them. The caller has decided that {@code by} may.
+     *
+     * @return how many
+     * @throws dev.registrykit.core.store.StoreException if the store is broken; what was revoked until then stays so
+     */
+    public int revokeAll(TokenSearch search, Subject by, RequestContext context) {
+        return life.revokeAll(search, by, context);
+    }
+
+    /**
+     * Narrows a live token that {@code by} owns, for good and for its very next use; with its {@code token.narrowed} event.
+     *
+     * <p>Restrictions add up and none is taken back. A token takes 100,000 characters of them.
+     *
+     * @return false when there is no such live token of this owner, or it has too many restrictions
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public boolean narrow(String tokenId, Subject by, Restriction restriction, RequestContext context) {
+        return life.narrow(tokenId, by, restriction, context);
+    }
+
+    /**
+     * Issues a token that takes the place of one that {@code by} owns, with the same scope and lifetime; the old one ends
+     * after {@code overlap}, or at its own time if that is sooner. Both and the {@code token.rotated} event change together.
+     *
+     * <p>Of several rotations of a token at once one is allowed, the others are refused with {@link
+     * TokenReason#TOKEN_ROTATED}. Refused also with {@link TokenReason#TOKEN_UNKNOWN}, {@link TokenReason#TOKEN_REVOKED},
+     * {@link TokenReason#TOKEN_EXPIRED}, {@link TokenReason#NOT_ROTATABLE}, {@link TokenReason#KIND_UNKNOWN} and {@link
+     * TokenReason#LIFETIME_TOO_LONG}. Unavailable when the store is broken.
+     *
+     * @throws IllegalArgumentException if the overlap is negative
+     */
+    public Decision<IssuedToken> rotate(String tokenId, Subject by, Duration overlap, RequestContext context) {
+        return decisions.decide("token.rotate", () -> life.rotate(tokenId, by, overlap, context));
+    }
+
+    /**
+     * Tells the owners of tokens that end within three days by a {@code token.expiring} event each, once; tokens that lived
+     * for less than three days are not told of. A part of housekeeping, and safe from many nodes.
+     *
+     * @return how many
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public int remindExpiring(int limit) {
+        return life.remindExpiring(limit);
     }
 
     /**
@@ -278,71 +263,33 @@ public final class ApiTokens {
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
     public boolean closeRelease(Grant grant) {
-        Instant now = now();
-        return unitOfWork.run(stores -> stores.tokens().closeRelease(grant.credentialId(), now));
+        return life.closeRelease(grant);
     }
 
     /**
-     * The tokens that jobs of a repository got from {@code from} to {@code to}, both included, oldest first, ended ones
-     * included as long as they are kept.
+     * Lets only tokens publish what the pattern covers that live for {@code longest} or less, from now on, in place of any
+     * limit for this very pattern; with its {@code token.lifetime-limited} event. The strictest of all patterns that cover
+     * a package counts. Trusted publishers' tokens are not concerned. The caller has decided that {@code by} may.
      *
-     * @param repositoryId the repository's immutable id, or its name where the issuer states no id
+     * @throws IllegalArgumentException if {@code longest} is less than a minute or more than ten years
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
-    public List<ApiToken> issuedToWorkload(String issuer, String repositoryId, Instant from, Instant to) {
-        return unitOfWork.run(stores -> stores.tokens().ofWorkload(issuer, repositoryId, from, to));
+    public void limitLifetime(PackagePattern packages, Duration longest, Subject by, RequestContext context) {
+        limits.limitLifetime(packages, longest, by, context);
     }
 
     /**
-     * Revokes those of {@link #issuedToWorkload} that still work; tokens and their {@code token.revoked} events change
-     * together. The caller has decided that {@code by} may.
+     * Takes {@link #limitLifetime} back for this very pattern, with its {@code token.lifetime-unlimited} event.
      *
-     * @return how many
+     * @return false when there was no limit
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
-    public int revokeIssuedToWorkload(
-            String issuer, String repositoryId, Instant from, Instant to, Subject by, RequestContext context) {
-        Instant now = now();
-        return unitOfWork.run(stores -> {
-            int revoked = 0;
-            for (ApiToken token : stores.tokens().ofWorkload(issuer, repositoryId, from, to)) {
-                if (!token.isExpired(now) && stores.tokens().revoke(token.id(), now)) {
-                    appendRevoked(stores, token, by, now, context);
-                    revoked++;
-                }
-            }
-            return revoked;
-        });
+    public boolean allowAnyLifetime(PackagePattern packages, Subject by, RequestContext context) {
+        return limits.allowAnyLifetime(packages, by, context);
     }
 
-    /** In the owner's log; a workload's has none, so it is told in the logs of its packages, or of its publisher's account. */
-    private static void appendRevoked(
-            TokenStores stores, ApiToken token, Subject by, Instant at, RequestContext context) {
-        List<PackageName> named = token.owner() != null
-                ? List.of()
-                : token.packages().stream()
-                        .filter(PackagePattern::isExact)
-                        .map(pattern -> PackageName.ofString(pattern.toString()))
-                        .toList();
-        for (PackageName name : named) {
-            append(stores, new TokenEvent.Revoked(null, name, token.id(), token.name(), by), at, context);
-        }
-        if (named.isEmpty()) {
-            String publisherId = token.publisherId();
-            TrustedPublisher publisher =
-                    publisherId == null ? null : stores.publishers().find(publisherId);
-            Subject account = publisher == null ? token.owner() : publisher.addedBy();
-            append(stores, new TokenEvent.Revoked(account, null, token.id(), token.name(), by), at, context);
-        }
-    }
-
-    private static boolean append(TokenStores stores, PublishEvent event, Instant at, RequestContext context) {
-        stores.events().append(RecordedEvent.of(event, at, context.clientAddress()));
-        return true;
-    }
-
-    /** To the millisecond, as stores keep it, so that Java and SQL agree on what has expired. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    /** Rules that let secret scanners find this registry's tokens. */
+    public ScannerRules scannerRules() {
+        return scannerRules;
     }
 }

@@ -1,31 +1,42 @@
 package dev.registrykit.publish.token;
 
-import dev.registrykit.core.grant.Action;
-import dev.registrykit.core.json.JsonLimits;
-import dev.registrykit.core.json.JsonObject;
-import dev.registrykit.core.json.JsonText;
-import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.subject.Subject;
-import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.registrykit.publish.publisher.TrustedPublisherRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens in the table {@code rk_publish_token}. */
+/** Tokens in the table {@code rk_publish_token}, limits of packages in {@code rk_publish_package_limit}. */
 final class JdbcTokenStore implements TokenStore {
-    private static final String COLUMNS = "id, owner, publisher_id, name, scope, workload, created_at, expires_at,"
-            + " last_used_at, revoked_at, version, single_use, opened, closed_at";
-    private static final String SELECT = "SELECT " + COLUMNS + " FROM rk_publish_token WHERE ";
-    /** The same limits hold what {@link TokenRequest} lets in: 500 patterns of 300 characters. */
-    private static final JsonLimits SCOPE = JsonLimits.of(512 * 1024, 4, 2_000);
+    private static final String TABLE = "rk_publish_token";
+    private static final String COLUMNS = String.join(", ", TokenRow.COLUMNS);
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE ";
+    private static final String LIVE = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)";
+    /** Two marks, for the same time. */
+    private static final String SOONER = "CASE WHEN expires_at IS NULL OR expires_at > ? THEN ? ELSE expires_at END";
+
+    private static final String LIFETIME = "lifetime";
+
+    /** The token, its publisher, and the strictest limit of the patterns whose marks stand at {@code %s}. */
+    private static final String PRESENTED = "SELECT " + prefixed("t.", TokenRow.COLUMNS, "") + ", "
+            + prefixed("p.", TrustedPublisherRow.COLUMNS, " AS p_") + ", %s AS longest_ms FROM " + TABLE
+            + " t LEFT JOIN rk_publish_publisher p ON p.id = t.publisher_id WHERE ";
+
+    private static final String NO_LIMIT = "CAST(NULL AS BIGINT)";
+    private static final String LIMIT = "(SELECT MIN(longest_ms) FROM rk_publish_package_limit WHERE pattern IN (%s))";
 
     private final JdbcSession session;
 
@@ -33,158 +44,241 @@ final class JdbcTokenStore implements TokenStore {
         this.session = session;
     }
 
+    private static String prefixed(String table, List<String> columns, String alias) {
+        return String.join(
+                ", ",
+                columns.stream()
+                        .map(column -> table + column + (alias.isEmpty() ? "" : alias + column))
+                        .toList());
+    }
+
     @Override
-    public void insert(ApiToken token, byte[] sha256) {
-        Subject owner = token.owner();
-        WorkloadIdentity workload = token.workload();
+    public void insert(ApiToken token, @Nullable TokenHash hash) {
         session.defer(
-                "INSERT INTO rk_publish_token (" + COLUMNS + ", hash, issuer, source_id)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                token.id(),
-                owner == null ? null : owner.toString(),
-                token.publisherId(),
-                token.name(),
-                scope(token),
-                workload == null ? null : workload.toJson(),
-                token.createdAt(),
-                token.expiresAt(),
-                token.lastUsedAt(),
-                token.revokedAt(),
-                token.version(),
-                token.isSingleUse(),
-                opened(token.openedRelease()),
-                token.closedAt(),
-                sha256,
-                workload == null ? null : workload.issuer(),
-                workload == null ? null : source(workload));
-    }
-
-    /** What incidents are searched by: the repository's id, or its name where the issuer has no ids. */
-    private static @Nullable String source(WorkloadIdentity workload) {
-        String id = workload.sourceRepositoryId();
-        return id == null ? workload.sourceRepository() : id;
-    }
-
-    private static @Nullable String opened(@Nullable Release release) {
-        return release == null ? null : release.toString();
-    }
-
-    /** A version holds no at sign. */
-    private static @Nullable Release released(@Nullable String opened) {
-        if (opened == null) {
-            return null;
-        }
-        int at = opened.lastIndexOf('@');
-        return Release.of(PackageName.ofString(opened.substring(0, at)), opened.substring(at + 1));
+                "INSERT INTO " + TABLE + " (" + COLUMNS + ", " + String.join(", ", TokenRow.MORE_COLUMNS) + ") VALUES ("
+                        + marks(TokenRow.COLUMNS.size() + TokenRow.MORE_COLUMNS.size()) + ")",
+                TokenRow.values(token, hash));
     }
 
     @Override
-    public @Nullable ApiToken findByHash(byte[] sha256) {
-        return session.first(SELECT + "hash = ?", JdbcTokenStore::read, sha256);
+    public @Nullable Found findPresented(Collection<TokenHash> candidates, @Nullable PackageName publishing) {
+        List<Object> hashes = new ArrayList<>();
+        candidates.forEach(candidate -> hashes.add(candidate.bytes()));
+        return presented("t.hash IN (" + marks(hashes.size()) + ")", hashes, publishing);
+    }
+
+    @Override
+    public @Nullable Found findPresented(String id, @Nullable PackageName publishing) {
+        return presented("t.id = ?", List.of(id), publishing);
+    }
+
+    private @Nullable Found presented(String which, List<Object> keys, @Nullable PackageName publishing) {
+        List<Object> parameters = new ArrayList<>();
+        String limit = NO_LIMIT;
+        if (publishing != null) {
+            PackagePattern.covering(publishing).forEach(pattern -> parameters.add(pattern.toString()));
+            limit = LIMIT.formatted(marks(parameters.size()));
+        }
+        parameters.addAll(keys);
+        return session.first(PRESENTED.formatted(limit) + which, JdbcTokenStore::found, parameters.toArray());
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
+        long longest = row.getLong("longest_ms");
+        Duration limit = row.wasNull() ? null : Duration.ofMillis(longest);
+        return new Found(
+                TokenRow.read(row),
+                TokenRow.hash(row),
+                row.getString("p_id") == null ? null : TrustedPublisherRow.read(row, "p_"),
+                limit);
+    }
+
+    @Override
+    public Map<TokenHash, ApiToken> findAll(Collection<TokenHash> hashes) {
+        Map<TokenHash, ApiToken> found = new HashMap<>();
+        if (!hashes.isEmpty()) {
+            session.list(
+                    SELECT + "hash IN (" + marks(hashes.size()) + ")",
+                    row -> found.put(Objects.requireNonNull(TokenRow.hash(row)), TokenRow.read(row)),
+                    hashes.stream().map(TokenHash::bytes).toArray());
+        }
+        return found;
+    }
+
+    @Override
+    public Map<String, ApiToken> findAllById(Collection<String> ids) {
+        Map<String, ApiToken> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            session.list(SELECT + "id IN (" + marks(ids.size()) + ")", TokenRow::read, ids.toArray())
+                    .forEach(token -> found.put(token.id(), token));
+        }
+        return found;
     }
 
     @Override
     public @Nullable ApiToken find(String id) {
-        return session.first(SELECT + "id = ?", JdbcTokenStore::read, id);
+        return session.first(SELECT + "id = ?", TokenRow::read, id);
     }
 
     @Override
     public List<ApiToken> ofOwner(Subject owner) {
-        return session.list(SELECT + "owner = ? ORDER BY created_at DESC, id", JdbcTokenStore::read, owner.toString());
+        return session.list(SELECT + "owner = ? ORDER BY created_at DESC, id", TokenRow::read, owner.toString());
     }
 
     @Override
-    public boolean recordUse(String id, Instant now, Instant ifBefore) {
-        return session.update(
-                        "UPDATE rk_publish_token SET last_used_at = ? WHERE id = ?"
-                                + " AND (last_used_at IS NULL OR last_used_at < ?)"
-                                + " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)",
+    public int holdAndCount(Subject owner, @Nullable String kind, Instant now) {
+        // The row is there and locked before the next statement looks, so it sees what another unit of work committed.
+        session.deferIfAbsent("INSERT INTO rk_publish_token_owner (owner) VALUES (?)", owner.toString());
+        session.defer("UPDATE rk_publish_token_owner SET owner = owner WHERE owner = ?", owner.toString());
+        String count = "SELECT COUNT(*) FROM " + TABLE + " WHERE owner = ? AND " + LIVE + " AND kind ";
+        Integer counted = kind == null
+                ? session.first(count + "IS NULL", row -> row.getInt(1), owner.toString(), now)
+                : session.first(count + "= ?", row -> row.getInt(1), owner.toString(), now, kind);
+        return Objects.requireNonNullElse(counted, 0);
+    }
+
+    @Override
+    public boolean recordUse(String id, Instant now, Instant ifBefore, @Nullable TokenHash rehashed) {
+        String live = " WHERE id = ? AND " + LIVE;
+        return rehashed == null
+                ? changed(
+                        "SET last_used_at = ?" + live + " AND (last_used_at IS NULL OR last_used_at < ?)",
                         now,
                         id,
-                        ifBefore,
-                        now)
-                == 1;
+                        now,
+                        ifBefore)
+                : changed(
+                        "SET last_used_at = ?, hash = ?, key_id = ?" + live,
+                        now,
+                        rehashed.bytes(),
+                        rehashed.keyId(),
+                        id,
+                        now);
+    }
+
+    private boolean changed(String change, @Nullable Object... parameters) {
+        return session.update("UPDATE " + TABLE + " " + change, parameters) == 1;
     }
 
     @Override
     public boolean revoke(String id, Instant now) {
-        return session.update("UPDATE rk_publish_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id)
-                == 1;
+        return changed("SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id);
+    }
+
+    @Override
+    public boolean narrow(String id, Restriction restriction, int most, Instant now) {
+        String lines = String.join("\n", restriction.caveats());
+        Instant end = restriction.expiresAt();
+        List<@Nullable Object> parameters = new ArrayList<>(List.of("\n" + lines, lines));
+        if (end != null) {
+            parameters.addAll(List.of(end, end));
+        }
+        parameters.addAll(List.of(id, now, most - lines.length()));
+        return changed(
+                "SET restrictions = COALESCE(restrictions || ?, ?)"
+                        + (end == null ? "" : ", expires_at = " + SOONER)
+                        + " WHERE id = ? AND " + LIVE + " AND COALESCE(LENGTH(restrictions), 0) < ?",
+                parameters.toArray());
+    }
+
+    @Override
+    public boolean rotate(String id, String successor, Instant until, Instant now) {
+        return changed(
+                "SET rotated_to = ?, expires_at = " + SOONER + " WHERE id = ? AND rotated_to IS NULL AND " + LIVE,
+                successor,
+                until,
+                until,
+                id,
+                now);
+    }
+
+    @Override
+    public boolean remind(String id) {
+        return changed("SET reminded = TRUE WHERE id = ? AND reminded = FALSE", id);
+    }
+
+    @Override
+    public List<ApiToken> unreminded(Instant now, Instant until, Duration shortest, int limit) {
+        return session.list(
+                SELECT + "expires_at > ? AND expires_at <= ? AND revoked_at IS NULL AND owner IS NOT NULL"
+                        + " AND rotated_to IS NULL AND reminded = FALSE AND expires_at - created_at >= ?"
+                        + " ORDER BY expires_at, id LIMIT ?",
+                TokenRow::read,
+                now,
+                until,
+                shortest.toMillis(),
+                limit);
     }
 
     @Override
     public boolean openRelease(String id, Release release, Instant now) {
-        return session.update(
-                        "UPDATE rk_publish_token SET opened = ? WHERE id = ? AND single_use = TRUE AND opened IS NULL"
-                                + " AND closed_at IS NULL AND revoked_at IS NULL"
-                                + " AND (expires_at IS NULL OR expires_at > ?)",
-                        release.toString(),
-                        id,
-                        now)
-                == 1;
+        return changed(
+                "SET opened = ? WHERE id = ? AND single_use = TRUE AND opened IS NULL AND closed_at IS NULL AND "
+                        + LIVE,
+                release.toString(),
+                id,
+                now);
     }
 
     @Override
     public boolean closeRelease(String id, Instant now) {
-        return session.update(
-                        "UPDATE rk_publish_token SET closed_at = ? WHERE id = ? AND single_use = TRUE"
-                                + " AND closed_at IS NULL",
-                        now,
-                        id)
-                == 1;
+        return changed("SET closed_at = ? WHERE id = ? AND single_use = TRUE AND closed_at IS NULL", now, id);
     }
 
     @Override
-    public List<ApiToken> ofWorkload(String issuer, String repositoryId, Instant from, Instant to) {
+    public List<ApiToken> search(TokenSearch search, @Nullable Instant liveAt, int limit) {
+        TokenConditions conditions = TokenConditions.of(search);
+        if (liveAt != null) {
+            conditions.and(LIVE, liveAt);
+        }
+        conditions.parameters().add(limit);
         return session.list(
-                SELECT + "source_id = ? AND issuer = ? AND created_at >= ? AND created_at <= ? ORDER BY created_at, id",
-                JdbcTokenStore::read,
-                repositoryId,
-                issuer,
-                from,
-                to);
+                SELECT + conditions.sql() + " ORDER BY created_at, id LIMIT ?",
+                TokenRow::read,
+                conditions.parameters().toArray());
+    }
+
+    @Override
+    public void limitLifetime(PackagePattern pattern, Duration longest, Subject by, Instant now) {
+        // Whoever is second waits for the first to end, and replaces what it wrote.
+        session.insertIfAbsent(
+                "INSERT INTO rk_publish_package_limit (pattern, kind, longest_ms, added_by, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?)",
+                pattern.toString(),
+                LIFETIME,
+                longest.toMillis(),
+                by.toString(),
+                now);
+        session.update(
+                "UPDATE rk_publish_package_limit SET longest_ms = ?, added_by = ?, created_at = ?"
+                        + " WHERE pattern = ? AND kind = ?",
+                longest.toMillis(),
+                by.toString(),
+                now,
+                pattern.toString(),
+                LIFETIME);
+    }
+
+    @Override
+    public boolean allowAnyLifetime(PackagePattern pattern) {
+        return session.update(
+                        "DELETE FROM rk_publish_package_limit WHERE pattern = ? AND kind = ?",
+                        pattern.toString(),
+                        LIFETIME)
+                == 1;
     }
 
     @Override
     public int purge(Instant endedBefore, int limit) {
         return session.update(
-                "DELETE FROM rk_publish_token WHERE id IN (SELECT id FROM rk_publish_token"
+                "DELETE FROM " + TABLE + " WHERE id IN (SELECT id FROM " + TABLE
                         + " WHERE expires_at < ? OR revoked_at < ? LIMIT ?)",
                 endedBefore,
                 endedBefore,
                 limit);
     }
 
-    private static String scope(ApiToken token) {
-        Map<String, Object> scope = new LinkedHashMap<>();
-        scope.put("actions", token.actions().stream().map(Action::name).toList());
-        scope.put("packages", token.packages().stream().map(Object::toString).toList());
-        if (!token.digests().isEmpty()) {
-            scope.put("sha256", token.digests());
-        }
-        return JsonText.write(scope);
-    }
-
-    private static ApiToken read(ResultSet row) throws SQLException {
-        JsonObject scope = StrictJson.object(row.getString("scope"), SCOPE);
-        String owner = row.getString("owner");
-        String workload = row.getString("workload");
-        return ApiToken.builder(
-                        row.getString("id"), row.getString("name"), Instant.ofEpochMilli(row.getLong("created_at")))
-                .owner(owner == null ? null : Subject.parse(owner))
-                .workload(row.getString("publisher_id"), workload == null ? null : WorkloadIdentity.ofJson(workload))
-                .scope(
-                        scope.strings("actions").stream().map(Action::named).toList(),
-                        scope.strings("packages").stream()
-                                .map(PackagePattern::parse)
-                                .toList())
-                .expiresAt(JdbcSession.instant(row, "expires_at"))
-                .lastUsedAt(JdbcSession.instant(row, "last_used_at"))
-                .revokedAt(JdbcSession.instant(row, "revoked_at"))
-                .version(row.getString("version"))
-                .digests(scope.names().contains("sha256") ? scope.strings("sha256") : List.of())
-                .singleUse(row.getBoolean("single_use"))
-                .release(released(row.getString("opened")), JdbcSession.instant(row, "closed_at"))
-                .build();
+    private static String marks(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
     }
 }

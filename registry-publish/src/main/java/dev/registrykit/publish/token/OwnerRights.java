@@ -13,6 +13,14 @@ import dev.registrykit.core.subject.Subject;
 @FunctionalInterface
 public interface OwnerRights {
 
+    /**
+     * Whether {@code owner} may do {@code action} with its own account now: issue tokens with a token, say. By default it
+     * may; a host that can suspend accounts says no here.
+     */
+    default boolean may(Subject owner, Action action) {
+        return true;
+    }
+
     /** Whether {@code owner} may do {@code action} with {@code packageName} now, be it there already or not. */
     boolean may(Subject owner, Action action, PackageName packageName);
 }

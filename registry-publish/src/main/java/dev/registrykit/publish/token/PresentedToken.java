@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds the credential in a request's {@code Authorization} header, as Bearer (RFC 6750 section 2.1) or as the password
- * of Basic (RFC 7617) with any user name. A query parameter is never looked at: addresses end up in logs.
+ * Finds the one credential in a request's headers: {@code Authorization} as Bearer (RFC 6750 section 2.1), as the password
+ * of Basic (RFC 7617) with any user name, or as the bare token that cargo sends; or {@code X-NuGet-ApiKey}. A query
+ * parameter is never looked at: addresses end up in logs.
  */
 public final class PresentedToken {
     private static final int MAX_HEADER = 32 * 1024;
@@ -22,16 +23,23 @@ public final class PresentedToken {
      * {@link TokenReason#TOKEN_INVALID}.
      */
     public static Decision<Secret> in(RequestContext request) {
-        List<String> values = request.headers("Authorization");
-        if (values.isEmpty()) {
-            return missing();
+        List<String> authorization = request.headers("Authorization");
+        List<String> apiKey = request.headers("X-NuGet-ApiKey");
+        if (authorization.size() + apiKey.size() > 1) {
+            return Decision.refused(TokenReason.TOKEN_REPEATED, "The request has more than one credential.");
         }
-        if (values.size() > 1) {
-            return Decision.refused(TokenReason.TOKEN_REPEATED, "The request has more than one Authorization header.");
+        if (!apiKey.isEmpty()) {
+            return bare(apiKey.get(0));
         }
-        String value = values.get(0);
+        return authorization.isEmpty() ? missing() : authorization(authorization.get(0));
+    }
+
+    private static Decision<Secret> authorization(String value) {
         int space = value.indexOf(' ');
-        if (space < 0 || value.length() > MAX_HEADER) {
+        if (space < 0) {
+            return bare(value);
+        }
+        if (value.length() > MAX_HEADER) {
             return invalid();
         }
         String credential = value.substring(space + 1).strip();
@@ -40,6 +48,14 @@ public final class PresentedToken {
             case "basic" -> password(credential);
             default -> missing();
         };
+    }
+
+    /** A name of a scheme without anything behind it is no token either, which the look-up finds by itself. */
+    private static Decision<Secret> bare(String value) {
+        String credential = value.strip();
+        return credential.isEmpty() || value.length() > MAX_HEADER
+                ? invalid()
+                : Decision.allowed(Secret.of(credential));
     }
 
     private static Decision<Secret> password(String base64) {

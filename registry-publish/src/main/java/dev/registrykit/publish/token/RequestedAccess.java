@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request wants to do: an action with a package, as far as it is known with which release and which file of it.
+ * What a request wants to do: an action with a package, as far as it is known with which release and which file of it, or
+ * with the account that owns the token.
  *
  * <p>Immutable. What a token is not bound to need not be named; a token that is bound to a version, to one release or to
  * files is refused for publishing when that is missing.
@@ -21,14 +22,14 @@ public final class RequestedAccess {
             Set.of(Action.PUBLISH_VERSION, Action.PUBLISH_NEW_PACKAGE, Action.STAGE);
 
     private final Action action;
-    private final PackageName packageName;
+    private final @Nullable PackageName packageName;
     private final @Nullable Release release;
     private final MavenPath.@Nullable Kind kind;
     private final @Nullable String sha256;
 
     private RequestedAccess(
             Action action,
-            PackageName packageName,
+            @Nullable PackageName packageName,
             @Nullable Release release,
             MavenPath.@Nullable Kind kind,
             @Nullable String sha256) {
@@ -37,6 +38,18 @@ public final class RequestedAccess {
         this.release = release;
         this.kind = kind;
         this.sha256 = sha256;
+    }
+
+    /**
+     * The action with the account that owns the token: no package is asked of its scope.
+     *
+     * @throws IllegalArgumentException if the action publishes, which is always done with a package
+     */
+    public static RequestedAccess of(Action action) {
+        if (PUBLISHING.contains(action)) {
+            throw new IllegalArgumentException("publishing needs a package");
+        }
+        return new RequestedAccess(action, null, null, null, null);
     }
 
     /** The action with the package, whichever release that concerns. */
@@ -82,8 +95,8 @@ public final class RequestedAccess {
         return action;
     }
 
-    /** The package. */
-    public PackageName packageName() {
+    /** The package, or null when it is about the account itself. */
+    public @Nullable PackageName packageName() {
         return packageName;
     }
 
@@ -114,6 +127,9 @@ public final class RequestedAccess {
     /** Action and package or release, for events and logs. */
     @Override
     public String toString() {
+        if (packageName == null) {
+            return action.toString();
+        }
         return action + " " + (release == null ? packageName : release);
     }
 }

@@ -10,6 +10,8 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.TrustedPublisher;
+import dev.registrykit.publish.token.TokenLookup.Presented;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,58 +25,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenJudge {
     private final UnitOfWork<? extends TokenStores> unitOfWork;
+    private final TokenPolicy policy;
     private final @Nullable OwnerRights ownerRights;
     private final @Nullable PublisherRights publisherRights;
 
     TokenJudge(
             UnitOfWork<? extends TokenStores> unitOfWork,
+            TokenPolicy policy,
             @Nullable OwnerRights ownerRights,
             @Nullable PublisherRights publisherRights) {
         this.unitOfWork = unitOfWork;
+        this.policy = policy;
         this.ownerRights = ownerRights;
         this.publisherRights = publisherRights;
     }
 
-    /**
-     * A token as it was found.
-     *
-     * @param publisher the token's, when it has one that still exists
-     * @param trustedOnly whether only trusted publishers may do what is asked
-     */
-    record Known(ApiToken token, @Nullable TrustedPublisher publisher, boolean trustedOnly, Instant at) {}
-
-    Decision<Grant> judge(Known known, @Nullable RequestedAccess asked) {
-        Decision<Grant> live = live(known);
+    /** @param address where the request came from, as the host trusts it */
+    Decision<Grant> judge(Presented known, @Nullable RequestedAccess asked, String address) {
+        TokenScope scope = new TokenScope(known.token(), known.restrictions());
+        Decision<Grant> live = live(known, scope, address);
         return asked == null
                 ? live
-                : live.then(grant -> inScope(known.token(), asked, grant))
-                        .then(grant -> asked.isPublishing() ? inBounds(known.token(), asked, grant) : allowed(grant))
+                : live.then(grant -> inScope(known.token(), scope, asked, grant))
+                        .then(grant ->
+                                asked.isPublishing() ? inBounds(known.token(), scope, asked, grant) : allowed(grant))
                         .then(grant -> ownerMay(known, asked, grant))
                         .then(grant -> publisherMay(known, asked, grant))
                         .then(grant -> open(known, asked, grant));
     }
 
-    private static Decision<Grant> live(Known known) {
+    private static Decision<Grant> live(Presented known, TokenScope scope, String address) {
         ApiToken token = known.token();
-        TrustedPublisher publisher = known.publisher();
+        TrustedPublisher publisher = known.found().publisher();
         if (token.revokedAt() != null) {
             return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
         }
-        if (token.isExpired(known.at())) {
-            return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + token.expiresAt() + ".");
+        Instant expiresAt = scope.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(known.at())) {
+            return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + expiresAt + ".");
+        }
+        Instant notBefore = scope.notBefore();
+        if (notBefore != null && notBefore.isAfter(known.at())) {
+            return Decision.refused(
+                    TokenReason.TOKEN_NOT_YET_VALID, "The token is not valid before " + notBefore + ".");
+        }
+        if (!scope.allowsAddress(address)) {
+            return Decision.refused(
+                    TokenReason.ADDRESS_NOT_ALLOWED, "The token is not accepted from the address of this request.");
         }
         if (token.publisherId() != null && (publisher == null || publisher.isExpired(known.at()))) {
             return Decision.refused(
                     TokenReason.PUBLISHER_REMOVED, "The trusted publisher that this token was issued for was removed.");
         }
-        return allowed(grant(token, publisher));
+        return allowed(grant(token, scope, publisher));
     }
 
-    private static Grant grant(ApiToken token, @Nullable TrustedPublisher publisher) {
+    private static Grant grant(ApiToken token, TokenScope scope, @Nullable TrustedPublisher publisher) {
         Grant.Builder grant = Grant.builder(token.id())
                 .owner(token.owner())
-                .scope(token.actions(), token.packages())
-                .expiresAt(token.expiresAt());
+                .scope(scope.actions(), scope.packages())
+                .expiresAt(scope.expiresAt())
+                .restrictions(scope.texts());
         WorkloadIdentity workload = token.workload();
         if (workload != null && publisher != null) {
             grant.workload(workload, publisher.policy());
@@ -82,63 +93,65 @@ final class TokenJudge {
         return grant.build();
     }
 
-    private static Decision<Grant> inScope(ApiToken token, RequestedAccess asked, Grant grant) {
-        if (!token.actions().contains(asked.action()) && !isMoreOfNewPackage(token, asked)) {
+    private Decision<Grant> inScope(ApiToken token, TokenScope scope, RequestedAccess asked, Grant grant) {
+        Action action = asked.action();
+        if (!policy.knows(action) || !(scope.allows(action) || isMoreOfNewPackage(token, scope, asked))) {
             return Decision.refused(
                     TokenReason.ACTION_NOT_IN_SCOPE,
-                    "The token's scope does not have the action " + asked.action() + ".");
+                    "The token's scope does not have the action " + action + "; it needs " + what(asked) + ".");
         }
         PackageName name = asked.packageName();
-        return token.packages().stream().anyMatch(pattern -> pattern.covers(name))
+        return name == null || scope.covers(name)
                 ? allowed(grant)
                 : Decision.refused(
-                        TokenReason.PACKAGE_NOT_IN_SCOPE, "The token's scope does not cover " + name.text() + ".");
+                        TokenReason.PACKAGE_NOT_IN_SCOPE,
+                        "The token's scope does not cover " + name.text() + "; it needs " + what(asked) + ".");
     }
 
     /**
      * Whether this is about the package whose first release opened the token: the package is there after the first file,
      * so the others are a version's. Whether it is that release is looked at with what binds the token.
      */
-    private static boolean isMoreOfNewPackage(ApiToken token, RequestedAccess asked) {
+    private static boolean isMoreOfNewPackage(ApiToken token, TokenScope scope, RequestedAccess asked) {
         Release opened = token.openedRelease();
         return opened != null
                 && asked.action().equals(Action.PUBLISH_VERSION)
-                && token.actions().contains(Action.PUBLISH_NEW_PACKAGE)
-                && opened.packageName().equals(asked.packageName());
+                && scope.allows(Action.PUBLISH_NEW_PACKAGE)
+                && Objects.equals(opened.packageName(), asked.packageName());
     }
 
     /** Version, release and files, for an action that publishes. */
-    private static Decision<Grant> inBounds(ApiToken token, RequestedAccess asked, Grant grant) {
+    private static Decision<Grant> inBounds(ApiToken token, TokenScope scope, RequestedAccess asked, Grant grant) {
         if (token.closedAt() != null) {
             return used(token);
         }
         Release opened = token.openedRelease();
         if (asked.isPackageMetadata()) {
-            return opened == null || opened.packageName().equals(asked.packageName()) ? allowed(grant) : used(token);
+            return opened == null || Objects.equals(opened.packageName(), asked.packageName())
+                    ? allowed(grant)
+                    : used(token);
         }
-        String version = token.version();
-        boolean bound =
-                version != null || token.isSingleUse() || !token.digests().isEmpty();
         Release release = asked.release();
         if (release == null) {
-            return bound
+            return scope.isBound()
                     ? Decision.refused(
                             TokenReason.RELEASE_REQUIRED,
                             "The token is bound to a version, to files or to one release, and none is named.")
                     : allowed(grant);
         }
-        if (version != null && !version.equals(release.version())) {
+        String version = scope.otherThan(release.version());
+        if (version != null) {
             return Decision.refused(
                     TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
         }
         if (opened != null && !release.equals(opened)) {
             return used(token);
         }
-        return inFiles(token, asked, grant);
+        return inFiles(scope, asked, grant);
     }
 
-    private static Decision<Grant> inFiles(ApiToken token, RequestedAccess asked, Grant grant) {
-        if (token.digests().isEmpty() || asked.isDerived()) {
+    private static Decision<Grant> inFiles(TokenScope scope, RequestedAccess asked, Grant grant) {
+        if (!scope.hasDigests() || asked.isDerived()) {
             return allowed(grant);
         }
         String sha256 = asked.sha256();
@@ -146,27 +159,53 @@ final class TokenJudge {
             return Decision.refused(
                     TokenReason.DIGEST_REQUIRED, "The token is bound to files, and the request names no SHA-256.");
         }
-        return token.digests().contains(sha256)
+        return scope.allowsDigest(sha256)
                 ? allowed(grant)
                 : Decision.refused(TokenReason.DIGEST_NOT_IN_SCOPE, "The token is bound to other files than this one.");
     }
 
-    private Decision<Grant> ownerMay(Known known, RequestedAccess asked, Grant grant) {
+    private Decision<Grant> ownerMay(Presented known, RequestedAccess asked, Grant grant) {
         Subject owner = known.token().owner();
-        if (owner != null && (ownerRights == null || !ownerRights.may(owner, asked.action(), asked.packageName()))) {
-            return Decision.refused(
-                    TokenReason.OWNER_MAY_NOT, "The token's owner does not have the right to " + what(asked) + ".");
+        if (owner == null) {
+            return allowed(grant);
         }
-        return known.trustedOnly()
-                ? Decision.refused(
-                        TokenReason.TRUSTED_PUBLISHING_REQUIRED,
-                        "Only trusted publishers may publish "
-                                + asked.packageName().text() + ".")
-                : allowed(grant);
+        return mayOwner(owner, asked)
+                ? inLimit(known, asked, grant)
+                : Decision.refused(
+                        TokenReason.OWNER_MAY_NOT, "The token's owner does not have the right to " + what(asked) + ".");
     }
 
-    private Decision<Grant> publisherMay(Known known, RequestedAccess asked, Grant grant) {
-        TrustedPublisher publisher = known.publisher();
+    private boolean mayOwner(Subject owner, RequestedAccess asked) {
+        PackageName name = asked.packageName();
+        return ownerRights != null
+                && (name == null
+                        ? ownerRights.may(owner, asked.action())
+                        : ownerRights.may(owner, asked.action(), name));
+    }
+
+    /** How long an account's token may live that publishes the package. A holder's own restriction does not shorten it. */
+    private static Decision<Grant> inLimit(Presented known, RequestedAccess asked, Grant grant) {
+        PackageName name = asked.packageName();
+        Duration longest = known.found().longestLifetime();
+        if (name == null || longest == null) {
+            return allowed(grant);
+        }
+        if (longest.isZero()) {
+            return Decision.refused(
+                    TokenReason.TRUSTED_PUBLISHING_REQUIRED,
+                    "Only trusted publishers may publish " + name.text() + ".");
+        }
+        Instant expiresAt = known.token().expiresAt();
+        return expiresAt != null && !expiresAt.isAfter(known.token().createdAt().plus(longest))
+                ? allowed(grant)
+                : Decision.refused(
+                        TokenReason.LONG_LIVED_TOKEN,
+                        "Only tokens that live for " + longest + " or less may publish " + name.text() + ".");
+    }
+
+    private Decision<Grant> publisherMay(Presented known, RequestedAccess asked, Grant grant) {
+        TrustedPublisher publisher = known.found().publisher();
+        PackageName name = asked.packageName();
         if (publisher == null) {
             return allowed(grant);
         }
@@ -176,13 +215,14 @@ final class TokenJudge {
         }
         if (publisher.isPending()
                 && !asked.action().equals(Action.PUBLISH_NEW_PACKAGE)
-                && !isMoreOfNewPackage(known.token(), asked)) {
+                && !isMoreOfNewPackage(known.token(), new TokenScope(known.token(), known.restrictions()), asked)) {
             return Decision.refused(
                     TokenReason.ACTION_NOT_IN_SCOPE, "A pending publisher may only create its package.");
         }
-        boolean may = publisher.covers(asked.packageName())
+        boolean may = name != null
+                && publisher.covers(name)
                 && publisherRights != null
-                && publisherRights.may(publisher, asked.action(), asked.packageName());
+                && publisherRights.may(publisher, asked.action(), name);
         return may
                 ? allowed(grant)
                 : Decision.refused(
@@ -191,7 +231,7 @@ final class TokenJudge {
     }
 
     /** The last step: whatever else would refuse the request must not use the token up. */
-    private Decision<Grant> open(Known known, RequestedAccess asked, Grant grant) {
+    private Decision<Grant> open(Presented known, RequestedAccess asked, Grant grant) {
         ApiToken token = known.token();
         Release release = asked.release();
         if (!token.isSingleUse()
@@ -220,13 +260,14 @@ final class TokenJudge {
      */
     boolean concerns(ApiToken token, RequestedAccess asked) {
         Subject owner = token.owner();
-        return token.packages().stream().anyMatch(pattern -> pattern.covers(asked.packageName()))
-                && (owner == null
-                        || (ownerRights != null && ownerRights.may(owner, asked.action(), asked.packageName())));
+        PackageName name = asked.packageName();
+        return name != null && token.covers(name) && (owner == null || mayOwner(owner, asked));
     }
 
+    /** The scope that would do, in words. */
     private static String what(RequestedAccess asked) {
-        return asked.action() + " for " + asked.packageName().text();
+        PackageName name = asked.packageName();
+        return name == null ? asked.action().toString() : asked.action() + " for " + name.text();
     }
 
     private static Decision<Grant> used(ApiToken token) {

@@ -4,9 +4,11 @@ import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +19,13 @@ public final class TokenRequest {
     /** The longest name, in UTF-16 characters. */
     public static final int MAX_NAME_LENGTH = 100;
 
-    private static final int MAX_PACKAGES = 500;
+    private static final int MAX_PACKAGES = 1_000;
     private static final int MAX_DIGESTS = 500;
+    private static final int MAX_ADDRESSES = 100;
     private static final Set<Action> BOUND_ACTIONS =
             Set.of(Action.READ, Action.PUBLISH_VERSION, Action.PUBLISH_NEW_PACKAGE, Action.STAGE);
     /** Which versions are allowed does not depend on the package. */
-    private static final PackageName ANY = PackageName.npm("any");
+    static final PackageName ANY = PackageName.npm("any");
 
     private final @Nullable Subject owner;
     private final @Nullable String publisherId;
@@ -34,18 +37,26 @@ public final class TokenRequest {
     private final @Nullable String version;
     private final Set<String> digests;
     private final boolean singleUse;
+    private final boolean noExpiry;
+    private final @Nullable String kind;
+    private final Set<AddressRange> addresses;
+    private final @Nullable Instant notBefore;
 
     private TokenRequest(Builder builder, String name) {
         this.owner = builder.owner;
         this.publisherId = builder.publisherId;
         this.workload = builder.workload;
         this.name = name;
-        this.actions = builder.actions;
+        this.actions = Collections.unmodifiableSet(new LinkedHashSet<>(builder.actions));
         this.packages = List.copyOf(builder.packages);
         this.expiresAt = builder.expiresAt;
         this.version = builder.version;
-        this.digests = builder.digests;
+        this.digests = Collections.unmodifiableSet(new LinkedHashSet<>(builder.digests));
         this.singleUse = builder.singleUse;
+        this.noExpiry = builder.noExpiry;
+        this.kind = builder.kind;
+        this.addresses = Collections.unmodifiableSet(new LinkedHashSet<>(builder.addresses));
+        this.notBefore = builder.notBefore;
     }
 
     /** A builder for a token that {@code owner} will own. */
@@ -66,7 +77,24 @@ public final class TokenRequest {
         return expiresAt;
     }
 
-    ApiToken toToken(String id, Instant now) {
+    boolean wantsNoExpiry() {
+        return noExpiry;
+    }
+
+    @Nullable String kind() {
+        return kind;
+    }
+
+    Set<Action> actions() {
+        return actions;
+    }
+
+    List<PackagePattern> packages() {
+        return packages;
+    }
+
+    /** The token as it is kept, without what its issue adds. */
+    ApiToken.Builder toToken(String id, Instant now) {
         return ApiToken.builder(id, name, now)
                 .owner(owner)
                 .workload(publisherId, workload)
@@ -75,7 +103,9 @@ public final class TokenRequest {
                 .version(version)
                 .digests(digests)
                 .singleUse(singleUse)
-                .build();
+                .kind(kind)
+                .addresses(addresses)
+                .notBefore(notBefore);
     }
 
     /** Collects what is asked for. */
@@ -91,6 +121,9 @@ public final class TokenRequest {
         private @Nullable String version;
         private final Set<String> digests = new LinkedHashSet<>();
         private boolean singleUse;
+        private @Nullable String kind;
+        private final Set<AddressRange> addresses = new LinkedHashSet<>();
+        private @Nullable Instant notBefore;
 
         private Builder(@Nullable Subject owner, @Nullable String publisherId, @Nullable WorkloadIdentity workload) {
             this.owner = owner;
@@ -115,7 +148,7 @@ public final class TokenRequest {
             return this;
         }
 
-        /** Adds packages to the scope; at least one pattern is required, at most 500 are accepted. */
+        /** Adds packages to the scope; at least one pattern is required, at most 1,000 are accepted. */
         public Builder packages(PackagePattern... more) {
             return packages(List.of(more));
         }
@@ -164,14 +197,35 @@ public final class TokenRequest {
                     .singleUse();
         }
 
-        /** From when on the token is not accepted any more; required, in the future. */
+        /** The name of the token's kind, one that the operator declared; the standard kind by default. */
+        public Builder kind(String name) {
+            this.kind = name;
+            return this;
+        }
+
+        /** Adds addresses that the token is accepted from, at most 100 ranges; from everywhere by default. */
+        public Builder addresses(AddressRange... more) {
+            addresses.addAll(List.of(more));
+            return this;
+        }
+
+        /** From when on the token is accepted; at once by default. */
+        public Builder notBefore(Instant time) {
+            this.notBefore = time;
+            return this;
+        }
+
+        /**
+         * From when on the token is not accepted any more, in the future; the default lifetime of the token's kind counts
+         * without this.
+         */
         public Builder expiresAt(Instant time) {
             this.expiresAt = time;
             return this;
         }
 
         /**
-         * Lets the token live until it is revoked, instead of {@link #expiresAt}.
+         * Lets the token live until it is revoked, instead of {@link #expiresAt}; its kind must allow that.
          *
          * <p>Risk: a forgotten token can be found and used years later.
          */
@@ -183,7 +237,7 @@ public final class TokenRequest {
         /**
          * The request.
          *
-         * @throws IllegalStateException if name, actions, packages or expiry are missing, or a token that is bound to a
+         * @throws IllegalStateException if name, actions or packages are missing, or a token that is bound to a
          *     version, files or one release has actions besides publishing and reading, which that would not bind
          */
         public TokenRequest build() {
@@ -191,7 +245,7 @@ public final class TokenRequest {
                 throw new IllegalStateException("a token has a name");
             }
             if (actions.isEmpty() || packages.isEmpty() || packages.size() > MAX_PACKAGES) {
-                throw new IllegalStateException("a token's scope has actions and at most 500 package patterns");
+                throw new IllegalStateException("a token's scope has actions and at most 1000 package patterns");
             }
             boolean bound = singleUse || version != null || !digests.isEmpty();
             if (bound && !BOUND_ACTIONS.containsAll(actions)) {
@@ -200,8 +254,11 @@ public final class TokenRequest {
             if (digests.size() > MAX_DIGESTS) {
                 throw new IllegalStateException("a token is bound to at most 500 files");
             }
-            if (expiresAt == null && !noExpiry) {
-                throw new IllegalStateException("a token expires, or says acceptNoExpiry()");
+            if (expiresAt != null && noExpiry) {
+                throw new IllegalStateException("a token either expires or says acceptNoExpiry()");
+            }
+            if (addresses.size() > MAX_ADDRESSES) {
+                throw new IllegalStateException("a token is bound to at most 100 address ranges");
             }
             return new TokenRequest(this, name);
         }

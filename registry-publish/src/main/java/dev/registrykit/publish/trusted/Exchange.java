@@ -35,6 +35,7 @@ final class Exchange {
     private final ExchangeRequest request;
     private final String scope;
     private final ExchangeLog log;
+    private final RequestContext context;
     private final Instant now;
 
     private @Nullable WorkloadIdentity workload;
@@ -58,6 +59,7 @@ final class Exchange {
         this.parts = parts;
         this.request = request;
         this.scope = scope;
+        this.context = context;
         this.log = new ExchangeLog(request.packageName(), context, now);
         this.now = now;
     }
@@ -186,7 +188,7 @@ final class Exchange {
         }
         Decision<IssuedToken> result = pinned(stores, job, matched)
                 .then(pinned -> version(pinned, job).map(version -> {
-                    IssuedToken issued = parts.tokens().mint(stores, token(pinned, job, version));
+                    IssuedToken issued = parts.tokens().mint(stores, token(pinned, job, version), context);
                     log.granted(stores, pinned, issued.token().id(), job);
                     return issued;
                 }));

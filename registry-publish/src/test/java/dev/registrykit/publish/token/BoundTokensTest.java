@@ -40,7 +40,7 @@ class BoundTokensTest {
     }
 
     private String issued(TokenRequest.Builder request) {
-        return world.tokens().issue(request.build(), request()).secret().reveal();
+        return world.issued(request).secret().reveal();
     }
 
     private TokenRequest.Builder any() {
@@ -181,7 +181,7 @@ class BoundTokensTest {
                 .expiresAt(world.clock.instant().plus(Duration.ofMinutes(15)))
                 .build();
         return world.work()
-                .run(stores -> world.tokens().mint(stores, complete))
+                .run(stores -> world.tokens().mint(stores, complete, request()))
                 .secret()
                 .reveal();
     }
@@ -269,11 +269,13 @@ class BoundTokensTest {
         Instant to = world.clock.instant();
         world.clock.advance(Duration.ofMinutes(1));
         String later = workload(publisher, Action.PUBLISH_VERSION);
-        assertThat(world.tokens().issuedToWorkload(issuer, "123456", from, to)).hasSize(2);
-        assertThat(world.tokens().revokeIssuedToWorkload(issuer, "123456", from, to, ALICE, request()))
-                .isEqualTo(2);
-        assertThat(world.tokens().revokeIssuedToWorkload(issuer, "123456", from, to, ALICE, request()))
-                .isZero();
+        TokenSearch search = TokenSearch.builder()
+                .workload(issuer, "123456")
+                .issuedBetween(from, to)
+                .build();
+        assertThat(world.tokens().find(search)).hasSize(2);
+        assertThat(world.tokens().revokeAll(search, ALICE, request())).isEqualTo(2);
+        assertThat(world.tokens().revokeAll(search, ALICE, request())).isZero();
         assertThat(published(first, ONE)).isEqualTo("token-revoked");
         assertThat(published(second, ONE)).isEqualTo("token-revoked");
         assertThat(published(later, ONE)).isEqualTo("allowed");
@@ -282,7 +284,7 @@ class BoundTokensTest {
 
     @Test
     void a_revoked_or_expired_token_is_not_opened() {
-        IssuedToken issued = world.tokens().issue(any().singleUse().build(), request());
+        IssuedToken issued = world.issued(any().singleUse());
         world.tokens().revoke(issued.token().id(), ALICE, request());
         Decision<Grant> refused = world.tokens()
                 .authenticate(bearing(issued.secret().reveal()), RequestedAccess.of(Action.PUBLISH_VERSION, ONE));

@@ -22,14 +22,19 @@ public final class InMemoryPublish {
      * database they would be errors as well.
      */
     public static UnitOfWork<PublishStores> unitOfWork() {
-        return new MemoryUnitOfWork<>(work -> new Stores(
-                new MemoryTokenStore(work),
-                new MemoryTrustedPublisherStore(work),
+        return new MemoryUnitOfWork<>(InMemoryPublish::stores);
+    }
+
+    private static PublishStores stores(MemoryUnitOfWork<?> work) {
+        MemoryTrustedPublisherStore publishers = new MemoryTrustedPublisherStore(work);
+        return new Stores(
+                new MemoryTokenStore(work, publishers),
+                publishers,
                 new MemoryReplayStore(work),
                 new MemoryPublicationStore(work),
                 new MemoryLeakStore(work),
                 new MemoryEventStore(work),
-                new MemoryThrottleStore(work)));
+                new MemoryThrottleStore(work));
     }
 
     private record Stores(

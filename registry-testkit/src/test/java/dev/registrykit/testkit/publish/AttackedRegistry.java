@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.json.JsonLimits;
@@ -190,8 +191,11 @@ final class AttackedRegistry implements ExchangeTarget {
                 .packages(PackagePattern.exactly(packageName))
                 .expiresAt(world.clock().instant().plus(Duration.ofDays(30)))
                 .build();
-        return world.remember(
-                publish.tokens().issue(request, world.request("POST")).secret().reveal());
+        return world.remember(publish.tokens()
+                .issue(request, Assurance.PHISHING_RESISTANT, world.request("POST"))
+                .orElseThrow(failure -> new AssertionError(failure.toString()))
+                .secret()
+                .reveal());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.name.PackageName;
@@ -94,7 +95,7 @@ final class Registry {
     }
 
     IssuedToken issue() {
-        return publish.tokens()
+        return allowed(publish.tokens()
                 .issue(
                         TokenRequest.builder(ALICE)
                                 .name("laptop")
@@ -102,7 +103,8 @@ final class Registry {
                                 .packages(PackagePattern.exactly(WIDGET))
                                 .expiresAt(clock.instant().plus(Duration.ofDays(30)))
                                 .build(),
-                        from("192.0.2.1"));
+                        Assurance.PHISHING_RESISTANT,
+                        from("192.0.2.1")));
     }
 
     Decision<Grant> publishWith(String token) {

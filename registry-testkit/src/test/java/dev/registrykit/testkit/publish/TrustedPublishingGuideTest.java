@@ -24,6 +24,7 @@ import dev.registrykit.publish.provider.GitLab;
 import dev.registrykit.publish.publisher.LintFinding;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.publisher.TrustedPublisher;
+import dev.registrykit.publish.token.TokenSearch;
 import dev.registrykit.publish.trusted.Publication;
 import dev.registrykit.testkit.Databases;
 import dev.registrykit.testkit.oidc.GitHubJob;
@@ -149,7 +150,11 @@ class TrustedPublishingGuideTest {
         String issuer = provider.issuer();
         String repositoryId = JOB.repositoryId();
         List<Publication> suspect = publish.publications().publishedBy(issuer, repositoryId, from, to);
-        int ended = publish.tokens().revokeIssuedToWorkload(issuer, repositoryId, from, to, STAFF, request);
+        TokenSearch search = TokenSearch.builder()
+                .workload(issuer, repositoryId)
+                .issuedBetween(from, to)
+                .build();
+        int ended = publish.tokens().revokeAll(search, STAFF, request);
         assertThat(suspect).extracting(Publication::release).containsExactly(release);
         assertThat(ended).isEqualTo(1);
         assertThat(Registry.outcome(publish.tokens().authenticate(put, Action.PUBLISH_VERSION, release)))

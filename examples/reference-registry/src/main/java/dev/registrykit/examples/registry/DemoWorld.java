@@ -1,6 +1,7 @@
 package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
@@ -182,7 +183,9 @@ final class DemoWorld {
                                         PackagePattern.parse("npm:@demo/*"))
                                 .expiresAt(Instant.now().plus(TOKEN_LIFE))
                                 .build(),
-                        request);
+                        Assurance.PHISHING_RESISTANT,
+                        request)
+                .orElseThrow(failure -> new IllegalStateException(failure.toString()));
     }
 
     /** By a request, as every client does it. */

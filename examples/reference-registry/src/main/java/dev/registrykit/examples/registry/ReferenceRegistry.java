@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry;
 import dev.registrykit.attest.RegistryAttest;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.auth.RegistryAuth;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.accounts.Sessions;
@@ -21,6 +22,7 @@ import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.SourceResolver;
+import dev.registrykit.publish.token.TokenKind;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -83,6 +85,9 @@ public final class ReferenceRegistry implements AutoCloseable {
                 .publisherRights(rights)
                 .tokenPrefix("exr")
                 .ownerRights(catalog::may)
+                // An account without a passkey has nothing but its password yet; see AccountPages.requireStrongSignIn.
+                .tokenKinds(
+                        TokenKind.standard().acceptAssurance(Assurance.PASSWORD).build())
                 .clock(settings.clock)
                 .http(settings.http)
                 .build();

@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.examples.registry.accounts.Account;
@@ -60,13 +61,15 @@ class AccountSafetyTest {
         for (String name : new String[] {"user:", "user:x y"}) {
             ApiTokens tokens = world.registry.publish().tokens();
             IssuedToken issued = tokens.issue(
-                    TokenRequest.builder(ada().subject())
-                            .name(name)
-                            .actions(Action.READ)
-                            .packages(PackagePattern.parse("npm:**"))
-                            .expiresAt(world.clock.instant().plus(Duration.ofHours(1)))
-                            .build(),
-                    world.request);
+                            TokenRequest.builder(ada().subject())
+                                    .name(name)
+                                    .actions(Action.READ)
+                                    .packages(PackagePattern.parse("npm:**"))
+                                    .expiresAt(world.clock.instant().plus(Duration.ofHours(1)))
+                                    .build(),
+                            Assurance.PHISHING_RESISTANT,
+                            world.request)
+                    .orElseThrow(failure -> new AssertionError(failure.toString()));
             assertThat(tokens.revoke(issued.token().id(), ada().subject(), world.request))
                     .isTrue();
         }

@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.http.FetchException;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.json.JsonLimits;
@@ -126,7 +127,9 @@ class AttestationUploadTest {
                                 .packages(PackagePattern.exactly(PACKAGE))
                                 .expiresAt(Instant.now().plus(Duration.ofHours(1)))
                                 .build(),
+                        Assurance.PHISHING_RESISTANT,
                         request)
+                .orElseThrow(failure -> new AssertionError(failure.toString()))
                 .secret()
                 .reveal();
         put(token, JAR, central("sigstore-java-2.0.0.jar"));

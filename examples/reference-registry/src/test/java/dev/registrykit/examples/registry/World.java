@@ -2,6 +2,7 @@ package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.http.HttpFetch;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
@@ -93,7 +94,9 @@ final class World implements AutoCloseable {
                                         .toList())
                                 .expiresAt(clock.instant().plus(Duration.ofHours(1)))
                                 .build(),
-                        request);
+                        Assurance.PHISHING_RESISTANT,
+                        request)
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
     }
 
     /** Makes the package for the account and registers the job's workflow as its trusted publisher. */

@@ -1,23 +1,33 @@
--- Times are milliseconds since 1970 (UTC). Tokens are kept as SHA-256 of their text only.
+-- Times are milliseconds since 1970 (UTC). Of a token only a hash is kept, or the id of the key
+-- that its root key is derived from.
 CREATE TABLE rk_publish_token (
     id           VARCHAR(36)  NOT NULL PRIMARY KEY,
-    hash         VARBINARY(32) NOT NULL,
+    hash         VARBINARY(32),
+    key_id       VARCHAR(32),
+    root_key     VARCHAR(32),
+    kind         VARCHAR(16),
     owner        VARCHAR(160),
     publisher_id VARCHAR(36),
     name         VARCHAR(100) NOT NULL,
     scope        VARCHAR(1000000) NOT NULL,
+    restrictions VARCHAR(1000000),
     workload     VARCHAR(1000000),
     created_at   BIGINT       NOT NULL,
     expires_at   BIGINT,
     last_used_at BIGINT,
     revoked_at   BIGINT,
+    rotated_to   VARCHAR(36),
+    reminded     BOOLEAN      NOT NULL,
     version      VARCHAR(128),
     single_use   BOOLEAN      NOT NULL,
     opened       VARCHAR(450),
     closed_at    BIGINT,
     issuer       VARCHAR(255),
     source_id    VARCHAR(500),
+    issued_from  VARCHAR(255) NOT NULL,
+    issued_net   VARCHAR(33),
     CONSTRAINT rk_publish_token_hash UNIQUE (hash),
+    CONSTRAINT rk_publish_token_secret CHECK ((hash IS NULL) <> (root_key IS NULL)),
     CONSTRAINT rk_publish_token_holder CHECK ((owner IS NULL) <> (publisher_id IS NULL))
 );
 CREATE INDEX rk_publish_token_owner ON rk_publish_token (owner, created_at);
@@ -54,10 +64,14 @@ CREATE TABLE rk_publish_publisher_package (
 );
 CREATE INDEX rk_publish_publisher_package_of ON rk_publish_publisher_package (publisher_id);
 
-CREATE TABLE rk_publish_trusted_only (
-    pattern    VARCHAR(300) NOT NULL PRIMARY KEY,
+-- How long tokens of accounts may live that publish a package; 0 milliseconds: only trusted publishers publish it.
+CREATE TABLE rk_publish_package_limit (
+    pattern    VARCHAR(300) NOT NULL,
+    kind       VARCHAR(16)  NOT NULL,
+    longest_ms BIGINT       NOT NULL,
     added_by   VARCHAR(160) NOT NULL,
-    created_at BIGINT       NOT NULL
+    created_at BIGINT       NOT NULL,
+    CONSTRAINT rk_publish_package_limit_key PRIMARY KEY (pattern, kind)
 );
 
 CREATE TABLE rk_publish_publication (
@@ -116,3 +130,8 @@ CREATE TABLE rk_publish_leak (
     finished_at BIGINT
 );
 CREATE INDEX rk_publish_leak_queue ON rk_publish_leak (finished_at, reported_at);
+
+-- One row for each account that got a token: locked while another is issued to it, so that they are counted one by one.
+CREATE TABLE rk_publish_token_owner (
+    owner VARCHAR(160) NOT NULL PRIMARY KEY
+);

@@ -7,12 +7,17 @@ import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.publish.token.ApiToken;
+import dev.registrykit.publish.token.Restriction;
+import dev.registrykit.publish.token.TokenHash;
+import dev.registrykit.publish.token.TokenSearch;
 import dev.registrykit.publish.token.TokenStore;
+import dev.registrykit.publish.token.TokenStore.Found;
 import dev.registrykit.testkit.contract.Race;
 import dev.registrykit.testkit.contract.Rollback;
 import java.nio.ByteBuffer;
@@ -21,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -251,8 +257,271 @@ public abstract class TokenStoreContract<S> {
         insert(workloadToken("https://issuer.example/other", "123", NOON), 6);
         insert(aliceToken().build(), 7);
         insert(nameless, 8);
-        assertThat(ofWorkload("123")).containsExactly(first.id(), last.id());
-        assertThat(ofWorkload("robot@example.org")).containsExactly(nameless.id());
+        assertThat(found(TokenSearch.builder()
+                        .workload("https://issuer.example", "123")
+                        .issuedBetween(NOON, NOON.plus(HOUR))))
+                .containsExactly(first.id(), last.id());
+        assertThat(found(TokenSearch.builder().workload("https://issuer.example", "robot@example.org")))
+                .containsExactly(nameless.id());
+        assertThat(found(TokenSearch.builder().publisher(String.valueOf(nameless.publisherId()))))
+                .containsExactly(nameless.id());
+    }
+
+    @Test
+    void accounts_tokens_are_found_by_owner_package_and_address() {
+        ApiToken group = token(ALICE, NOON).issuedFrom("192.0.2.200").build();
+        ApiToken wide = token(Subject.user("bob"), NOON.plusMillis(1))
+                .scope(Set.of(Action.READ), List.of(PackagePattern.parse("maven:**")))
+                .issuedFrom("2001:db8::7")
+                .build();
+        ApiToken other = token(ALICE, NOON.plusMillis(2))
+                .scope(Set.of(Action.READ), List.of(PackagePattern.parse("maven:com.acmex.**")))
+                .issuedFrom("host.example.org")
+                .build();
+        insert(group, 1);
+        insert(wide, 2);
+        insert(other, 3);
+        assertThat(found(TokenSearch.builder().owner(ALICE))).containsExactly(group.id(), other.id());
+        assertThat(found(TokenSearch.builder().packageName(PackageName.maven("com.acme.deep", "x"))))
+                .containsExactly(group.id(), wide.id());
+        assertThat(found(TokenSearch.builder().issuedFrom(AddressRange.parse("192.0.2.128/25"))))
+                .containsExactly(group.id());
+        assertThat(found(TokenSearch.builder().issuedFrom(AddressRange.parse("192.0.2.0/25"))))
+                .isEmpty();
+        assertThat(found(TokenSearch.builder().issuedFrom(AddressRange.parse("::/0"))))
+                .containsExactly(wide.id());
+        assertThat(found(TokenSearch.builder().owner(ALICE).issuedFrom(AddressRange.parse("2001:db8::/32"))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_search_for_live_tokens_leaves_out_the_ended_and_takes_no_more_than_asked() {
+        insert(token(ALICE, NOON).revokedAt(NOON).build(), 1);
+        insert(token(ALICE, NOON).expiresAt(NOON).build(), 2);
+        ApiToken second =
+                token(ALICE, NOON.plusMillis(2)).expiresAt(NOON.plus(HOUR)).build();
+        ApiToken first = token(ALICE, NOON.plusMillis(1)).build();
+        insert(second, 3);
+        insert(first, 4);
+        TokenSearch alice = TokenSearch.builder().owner(ALICE).build();
+        assertThat(ids(inStore(store -> store.search(alice, NOON, 9)))).containsExactly(first.id(), second.id());
+        assertThat(ids(inStore(store -> store.search(alice, NOON, 1)))).containsExactly(first.id());
+        assertThat(this.<List<ApiToken>>inStore(store -> store.search(alice, null, 9)))
+                .hasSize(4);
+    }
+
+    @Test
+    void everything_about_a_token_comes_back_as_it_was_inserted() {
+        ApiToken token = aliceToken()
+                .kind("ci")
+                .addresses(List.of(AddressRange.parse("192.0.2.0/24"), AddressRange.parse("2001:db8::1")))
+                .notBefore(NOON)
+                .restrictions(List.of(
+                        caveat("packages maven:com.acme.** npm:@acme/x"), caveat("expires 2026-12-01T00:00:00Z")))
+                .issuedFrom("192.0.2.1")
+                .rotatedTo(id())
+                .build();
+        insert(token, 1);
+        assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
+    }
+
+    @Test
+    void a_macaroon_is_found_by_its_id_and_has_no_hash() {
+        ApiToken macaroon = aliceToken().rootKeyId("k1").build();
+        inStore(store -> {
+            store.insert(macaroon, null);
+            return 0;
+        });
+        Found found = this.<@Nullable Found>inStore(store -> store.findPresented(macaroon.id(), null));
+        assertSame(found == null ? null : found.token(), macaroon);
+        assertThat(found == null ? TokenHash.of(hash(1), null) : found.hash()).isNull();
+        assertThat(this.<Map<String, ApiToken>>inStore(store -> store.findAllById(List.of(macaroon.id(), id()))))
+                .containsOnlyKeys(macaroon.id());
+        assertThatThrownBy(() -> insert(aliceToken().rootKeyId("k1").build(), 1))
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void a_token_is_found_by_any_of_its_candidates_with_its_publisher_and_the_strictest_limit() {
+        ApiToken token = aliceToken().build();
+        TokenHash keyed = TokenHash.of(hash(7), "k1");
+        inStore(store -> {
+            store.insert(token, keyed);
+            return 0;
+        });
+        inStore(store -> {
+            store.limitLifetime(PackagePattern.parse("npm:@acme/*"), Duration.ofDays(3), ALICE, NOON);
+            store.limitLifetime(PackagePattern.parse("npm:@acme/widget"), Duration.ofDays(9), ALICE, NOON);
+            store.limitLifetime(PackagePattern.parse("npm:@acme/widget"), Duration.ofDays(2), ALICE, NOON);
+            store.limitLifetime(PackagePattern.parse("npm:other"), Duration.ofDays(1), ALICE, NOON);
+            return 0;
+        });
+        List<TokenHash> candidates = List.of(TokenHash.of(hash(8), "k2"), keyed, TokenHash.of(hash(9), null));
+        Found found = this.<@Nullable Found>inStore(store -> store.findPresented(candidates, WIDGET));
+        assertThat(found).isNotNull();
+        assertThat(found == null ? null : found.hash()).isEqualTo(keyed);
+        assertThat(found == null ? null : found.publisher()).isNull();
+        assertThat(found == null ? null : found.longestLifetime()).isEqualTo(Duration.ofDays(2));
+        assertThat(did(store -> store.allowAnyLifetime(PackagePattern.parse("npm:@acme/widget"))))
+                .isTrue();
+        assertThat(did(store -> store.allowAnyLifetime(PackagePattern.parse("npm:@acme/widget"))))
+                .isFalse();
+        found = this.<@Nullable Found>inStore(store -> store.findPresented(candidates, WIDGET));
+        assertThat(found == null ? null : found.longestLifetime()).isEqualTo(Duration.ofDays(3));
+        found = this.<@Nullable Found>inStore(store -> store.findPresented(candidates, null));
+        assertThat(found == null ? Duration.ZERO : found.longestLifetime()).isNull();
+        assertThat(this.<Map<TokenHash, ApiToken>>inStore(store -> store.findAll(candidates)))
+                .containsOnlyKeys(keyed);
+    }
+
+    @Test
+    void a_token_moves_to_another_hash_when_it_is_used_and_only_while_it_is_live() {
+        ApiToken token = aliceToken().lastUsedAt(NOON).build();
+        ApiToken revoked = aliceToken().revokedAt(NOON).build();
+        insert(token, 1);
+        insert(revoked, 2);
+        TokenHash moved = TokenHash.of(hash(3), "k1");
+        assertThat(did(store -> store.recordUse(token.id(), NOON.plusSeconds(1), NOON.minus(HOUR), moved)))
+                .isTrue();
+        assertThat(did(store -> store.recordUse(revoked.id(), NOON, NOON, TokenHash.of(hash(4), "k1"))))
+                .isFalse();
+        assertThat(findByHash(1)).isNull();
+        assertThat(this.<Map<TokenHash, ApiToken>>inStore(store -> store.findAll(List.of(moved))))
+                .containsOnlyKeys(moved);
+        assertThat(lastUsed(token)).isEqualTo(NOON.plusSeconds(1));
+        assertThat(findByHash(2)).isNotNull();
+    }
+
+    @Test
+    void only_live_tokens_of_one_kind_and_account_are_counted() {
+        insert(aliceToken().build(), 1);
+        insert(aliceToken().kind("ci").build(), 2);
+        insert(aliceToken().kind("ci").revokedAt(NOON).build(), 3);
+        insert(aliceToken().expiresAt(NOON).build(), 4);
+        insert(token(Subject.user("bob"), NOON).build(), 5);
+        assertThat(this.<Integer>inStore(store -> store.holdAndCount(ALICE, null, NOON)))
+                .isEqualTo(1);
+        assertThat(this.<Integer>inStore(store -> store.holdAndCount(ALICE, "ci", NOON)))
+                .isEqualTo(1);
+        assertThat(this.<Integer>inStore(store -> store.holdAndCount(ALICE, "cli", NOON)))
+                .isZero();
+    }
+
+    @Test
+    void of_many_who_count_and_insert_at_once_each_sees_what_the_others_inserted() {
+        List<Integer> counted = Race.of(
+                8,
+                runner -> inStore(store -> {
+                    int count = store.holdAndCount(ALICE, null, NOON);
+                    store.insert(aliceToken().build(), TokenHash.of(hash(runner), null));
+                    return count;
+                }));
+        assertThat(counted).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void restrictions_add_up_and_bring_the_end_nearer_but_never_farther() {
+        ApiToken token = aliceToken().expiresAt(NOON.plus(HOUR)).build();
+        insert(token, 1);
+        Restriction sooner = Restriction.builder()
+                .expiresAt(NOON.plusSeconds(60))
+                .version("1.0")
+                .build();
+        Restriction later = Restriction.builder().expiresAt(NOON.plus(HOUR)).build();
+        assertThat(narrow(token, sooner)).isTrue();
+        assertThat(narrow(token, later)).isTrue();
+        ApiToken found = find(token.id());
+        assertThat(found == null ? null : found.expiresAt()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(
+                        found == null
+                                ? List.of()
+                                : found.restrictions().stream()
+                                        .flatMap(one -> one.caveats().stream())
+                                        .toList())
+                .isEqualTo(List.of("expires " + NOON.plusSeconds(60), "version 1.0", "expires " + NOON.plus(HOUR)));
+    }
+
+    @Test
+    void nothing_narrows_a_token_that_ended_or_has_restrictions_enough() {
+        ApiToken revoked = aliceToken().revokedAt(NOON).build();
+        ApiToken expired = aliceToken().expiresAt(NOON).build();
+        ApiToken full = aliceToken().build();
+        insert(revoked, 1);
+        insert(expired, 2);
+        insert(full, 3);
+        Restriction version = Restriction.builder().version("1".repeat(100)).build();
+        assertThat(narrow(revoked, version)).isFalse();
+        assertThat(narrow(expired, version)).isFalse();
+        assertThat(narrow(full, version)).isTrue();
+        assertThat(narrow(full, version)).isFalse();
+    }
+
+    private boolean narrow(ApiToken token, Restriction restriction) {
+        return did(store -> store.narrow(token.id(), restriction, 200, NOON));
+    }
+
+    @Test
+    void of_many_who_rotate_a_token_at_once_one_does() {
+        ApiToken token = aliceToken().expiresAt(NOON.plus(HOUR)).build();
+        insert(token, 1);
+        List<Boolean> rotated = Race.of(
+                8, runner -> did(store -> store.rotate(token.id(), "successor-" + runner, NOON.plusSeconds(60), NOON)));
+        assertThat(Collections.frequency(rotated, true)).isEqualTo(1);
+        ApiToken found = find(token.id());
+        assertThat(found == null ? null : found.rotatedTo()).isEqualTo("successor-" + rotated.indexOf(true));
+        assertThat(found == null ? null : found.expiresAt()).isEqualTo(NOON.plusSeconds(60));
+    }
+
+    @Test
+    void a_rotation_never_lengthens_a_life_and_an_ended_token_is_not_rotated() {
+        ApiToken brief = aliceToken().expiresAt(NOON.plusSeconds(1)).build();
+        ApiToken expired = aliceToken().expiresAt(NOON).build();
+        ApiToken revoked = aliceToken().revokedAt(NOON).build();
+        insert(brief, 1);
+        insert(expired, 2);
+        insert(revoked, 3);
+        assertThat(did(store -> store.rotate(brief.id(), id(), NOON.plus(HOUR), NOON)))
+                .isTrue();
+        assertThat(did(store -> store.rotate(expired.id(), id(), NOON.plus(HOUR), NOON)))
+                .isFalse();
+        assertThat(did(store -> store.rotate(revoked.id(), id(), NOON.plus(HOUR), NOON)))
+                .isFalse();
+        ApiToken found = find(brief.id());
+        assertThat(found == null ? null : found.expiresAt()).isEqualTo(NOON.plusSeconds(1));
+    }
+
+    @Test
+    void only_tokens_that_end_soon_and_lived_long_are_reminded_of_once() {
+        Instant soon = NOON.plus(HOUR);
+        ApiToken due = aliceToken().expiresAt(soon).build();
+        insert(due, 1);
+        insert(aliceToken().expiresAt(soon.plusMillis(1)).build(), 2);
+        insert(aliceToken().expiresAt(NOON).build(), 3);
+        insert(aliceToken().expiresAt(soon).revokedAt(NOON).build(), 4);
+        insert(aliceToken().expiresAt(soon).rotatedTo(id()).build(), 5);
+        insert(token(ALICE, NOON.plusMillis(1)).expiresAt(soon).build(), 6);
+        insert(
+                workloadToken("https://issuer.example", "123", NOON).toBuilder()
+                        .expiresAt(soon)
+                        .build(),
+                7);
+        assertThat(ids(inStore(store -> store.unreminded(NOON, soon, HOUR, 9)))).containsExactly(due.id());
+        List<Boolean> marked = Race.of(8, runner -> did(store -> store.remind(due.id())));
+        assertThat(Collections.frequency(marked, true)).isEqualTo(1);
+        assertThat(this.<List<ApiToken>>inStore(store -> store.unreminded(NOON, soon, HOUR, 9)))
+                .isEmpty();
+    }
+
+    private static Restriction caveat(String line) {
+        return Restriction.ofCaveat(line).orElseThrow(failure -> new AssertionError(failure.toString()));
+    }
+
+    private List<String> found(TokenSearch.Builder search) {
+        return ids(inStore(store -> store.search(search.build(), null, 100)));
+    }
+
+    private static List<String> ids(List<ApiToken> tokens) {
+        return tokens.stream().map(ApiToken::id).toList();
     }
 
     @Test
@@ -261,9 +530,9 @@ public abstract class TokenStoreContract<S> {
         ApiToken lost = aliceToken().build();
         insert(kept, 1);
         Rollback.of(unitOfWork(), stores -> {
-            tokens(stores).insert(lost, hash(2));
+            tokens(stores).insert(lost, TokenHash.of(hash(2), null));
             tokens(stores).revoke(kept.id(), NOON);
-            tokens(stores).recordUse(kept.id(), NOON, NOON);
+            tokens(stores).recordUse(kept.id(), NOON, NOON, null);
         });
         assertThat(findByHash(2)).isNull();
         assertThat(find(kept.id())).satisfies(found -> assertSame(found, kept));
@@ -293,7 +562,7 @@ public abstract class TokenStoreContract<S> {
 
     private void insert(ApiToken token, int hash) {
         inStore(store -> {
-            store.insert(token, hash(hash));
+            store.insert(token, TokenHash.of(hash(hash), null));
             return 0;
         });
     }
@@ -303,22 +572,17 @@ public abstract class TokenStoreContract<S> {
     }
 
     private @Nullable ApiToken findByHash(int hash) {
-        return this.<@Nullable ApiToken>inStore(store -> store.findByHash(hash(hash)));
+        TokenHash plain = TokenHash.of(hash(hash), null);
+        return this.<@Nullable ApiToken>inStore(
+                store -> store.findAll(List.of(plain)).get(plain));
     }
 
     private boolean recordUse(ApiToken token, Instant now, Instant ifBefore) {
-        return inStore(store -> store.recordUse(token.id(), now, ifBefore));
+        return inStore(store -> store.recordUse(token.id(), now, ifBefore, null));
     }
 
     private boolean open(ApiToken token, Release release) {
         return inStore(store -> store.openRelease(token.id(), release, NOON));
-    }
-
-    private List<String> ofWorkload(String repositoryId) {
-        return inStore(store -> store.ofWorkload("https://issuer.example", repositoryId, NOON, NOON.plus(HOUR)))
-                .stream()
-                .map(ApiToken::id)
-                .toList();
     }
 
     private static ApiToken workloadToken(String issuer, String repositoryId, Instant createdAt) {

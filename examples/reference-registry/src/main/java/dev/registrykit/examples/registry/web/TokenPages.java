@@ -171,7 +171,10 @@ final class TokenPages {
         Input input = Input.of(ctx);
         try {
             AccountPages.requireStrongSignIn(web, who);
-            IssuedToken issued = web.publish().tokens().issue(request(who, input), web.request(ctx, who.session()));
+            IssuedToken issued = web.publish()
+                    .tokens()
+                    .issue(request(who, input), who.session().assurance(), web.request(ctx, who.session()))
+                    .orElseThrow(HttpProblem::new);
             // Answered by the form's own request, and never stored by a browser: the secret is shown this once.
             show(ctx, who, Input.EMPTY, secret(issued));
         } catch (HttpProblem problem) {

@@ -1,0 +1,47 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.secret.KeyRing;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hashes of token texts: as they are written now, and as an earlier setting or key may have left them. */
+final class TokenHashes {
+    private static final String PURPOSE = "token";
+
+    private final KeyRing keyRing;
+    private final boolean peppered;
+
+    TokenHashes(KeyRing keyRing, boolean peppered) {
+        this.keyRing = keyRing;
+        this.peppered = peppered;
+    }
+
+    /** Under what a token with this text is kept from now on. */
+    TokenHash current(String text) {
+        byte[] sha256 = sha256(text);
+        return peppered ? TokenHash.of(keyRing.mac(PURPOSE, sha256), keyRing.currentId()) : TokenHash.of(sha256, null);
+    }
+
+    /** Under what a token with this text may be found, {@link #current} first. */
+    List<TokenHash> candidates(String text) {
+        byte[] sha256 = sha256(text);
+        if (!peppered) {
+            return List.of(TokenHash.of(sha256, null));
+        }
+        List<TokenHash> candidates = new ArrayList<>();
+        keyRing.macs(PURPOSE, sha256).forEach((keyId, mac) -> candidates.add(TokenHash.of(mac, keyId)));
+        candidates.add(TokenHash.of(sha256, null));
+        return candidates;
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("SHA-256 is missing from this JDK", impossible);
+        }
+    }
+}

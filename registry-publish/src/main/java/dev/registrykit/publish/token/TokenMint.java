@@ -1,0 +1,236 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
+import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.core.secret.Secret;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.publish.log.TokenEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tokens, within what the operator's policy allows. */
+final class TokenMint {
+    private final TokenPolicy policy;
+    private final TokenFormat format;
+    private final TokenHashes hashes;
+    private final boolean hasOwnerRights;
+    private final InstantSource clock;
+
+    TokenMint(TokenPolicy policy, TokenFormat format, TokenHashes hashes, boolean hasOwnerRights, InstantSource clock) {
+        this.policy = policy;
+        this.format = format;
+        this.hashes = hashes;
+        this.hasOwnerRights = hasOwnerRights;
+        this.clock = clock;
+    }
+
+    /**
+     * What a new token is made of, once it is decided that it may be.
+     *
+     * @param by the id of the token that asks for it, or null
+     */
+    private record Order(
+            TokenRequest request,
+            Subject owner,
+            TokenKind kind,
+            @Nullable Instant expiresAt,
+            List<Restriction> restrictions,
+            @Nullable String by) {}
+
+    Decision<IssuedToken> issue(TokenStores stores, TokenRequest request, Assurance assurance, RequestContext context) {
+        Subject owner = owned(request);
+        Instant now = now();
+        return permitted(request, assurance)
+                .then(kind -> expiry(request, kind, now, null)
+                        .then(expires -> issue(
+                                stores, new Order(request, owner, kind, expires.at(), List.of(), null), context)));
+    }
+
+    /** For an account, by a token of its own: within that token's scope, no longer than it, and bound as it is. */
+    Decision<IssuedToken> issueWith(TokenStores stores, Grant manager, TokenRequest request, RequestContext context) {
+        Subject owner = owned(request);
+        Instant now = now();
+        ApiToken by = stores.tokens().find(manager.credentialId());
+        if (by == null || by.revokedAt() != null) {
+            return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked while it was used.");
+        }
+        TokenKind kindOfManager = policy.kind(by.kind());
+        return within(manager, owner, request)
+                .then(same -> restrictions(manager))
+                .then(restrictions -> permitted(
+                                request, kindOfManager == null ? Assurance.NONE : kindOfManager.minimumAssurance())
+                        .then(kind -> expiry(request, kind, now, manager.expiresAt())
+                                .then(expires -> issue(
+                                        stores,
+                                        new Order(request, owner, kind, expires.at(), restrictions, by.id()),
+                                        context))));
+    }
+
+    /** A grant's restrictions were written by this package, so one that is not understood is of a later version. */
+    private static Decision<List<Restriction>> restrictions(Grant manager) {
+        Decision<List<Restriction>> all = Decision.allowed(List.of());
+        for (String line : manager.restrictions()) {
+            all = all.then(before -> Restriction.ofCaveat(line).map(one -> plus(before, one)));
+        }
+        return all;
+    }
+
+    private static List<Restriction> plus(List<Restriction> before, Restriction one) {
+        List<Restriction> more = new ArrayList<>(before);
+        more.add(one);
+        return List.copyOf(more);
+    }
+
+    private static Decision<Boolean> within(Grant manager, Subject owner, TokenRequest request) {
+        if (!manager.actions().contains(Action.MANAGE_TOKENS) || !Objects.equals(owner, manager.owner())) {
+            return Decision.refused(
+                    TokenReason.ACTION_NOT_IN_SCOPE,
+                    "The token may not issue tokens for this account; it needs the action " + Action.MANAGE_TOKENS
+                            + ", and to be the account's own.");
+        }
+        for (Action action : request.actions()) {
+            if (action.equals(Action.MANAGE_TOKENS) || !manager.actions().contains(action)) {
+                return Decision.refused(
+                        TokenReason.ACTION_NOT_IN_SCOPE, "The token may not issue one with the action " + action + ".");
+            }
+        }
+        for (PackagePattern wanted : request.packages()) {
+            if (manager.packages().stream().noneMatch(wanted::isWithin)) {
+                return Decision.refused(
+                        TokenReason.PACKAGE_NOT_IN_SCOPE,
+                        "The token may not issue one for " + wanted + ", which its own scope does not cover.");
+            }
+        }
+        return Decision.allowed(true);
+    }
+
+    private Subject owned(TokenRequest request) {
+        Subject owner = request.owner();
+        if (owner == null) {
+            throw new IllegalStateException("a workload's token is issued by an exchange alone");
+        }
+        if (!hasOwnerRights) {
+            throw new IllegalStateException(
+                    "tokens of accounts need RegistryPublish.Builder.ownerRights: without it they would allow nothing");
+        }
+        return owner;
+    }
+
+    private Decision<TokenKind> permitted(TokenRequest request, Assurance assurance) {
+        TokenKind kind = policy.kind(request.kind());
+        if (kind == null) {
+            return Decision.refused(TokenReason.KIND_UNKNOWN, "There is no such kind of token.");
+        }
+        for (Action action : request.actions()) {
+            if (!policy.knows(action) || !kind.allows(action)) {
+                return Decision.refused(
+                        TokenReason.ACTION_UNKNOWN, "Tokens of this kind do not have the action " + action + ".");
+            }
+        }
+        return assurance.atLeast(kind.minimumAssurance())
+                ? Decision.allowed(kind)
+                : Decision.refused(
+                        TokenReason.ASSURANCE_TOO_LOW, "A surer sign-in is needed to get a token of this kind.");
+    }
+
+    /** The end of a token, or null in it for none: a decision cannot carry null. */
+    private record Expiry(@Nullable Instant at) {}
+
+    /** @param latest when the token that asks for it ends, or null when nothing asks or it does not end */
+    private static Decision<Expiry> expiry(
+            TokenRequest request, TokenKind kind, Instant now, @Nullable Instant latest) {
+        if (request.wantsNoExpiry()) {
+            return kind.allowsNoExpiry() && latest == null
+                    ? Decision.allowed(new Expiry(null))
+                    : Decision.refused(TokenReason.LIFETIME_TOO_LONG, "A token of this kind has to expire.");
+        }
+        Duration longest = kind.longestLifetime(request.actions());
+        Instant bound = now.plus(longest);
+        Instant wanted = request.expiresAt();
+        if (wanted == null) {
+            Duration usual = kind.defaultLifetime();
+            Instant end = now.plus(usual.compareTo(longest) < 0 ? usual : longest);
+            return Decision.allowed(new Expiry(latest != null && latest.isBefore(end) ? latest : end));
+        }
+        checkFuture(wanted, now);
+        if (wanted.isAfter(bound)) {
+            return Decision.refused(
+                    TokenReason.LIFETIME_TOO_LONG, "Such a token lives for at most " + inWords(longest) + ".");
+        }
+        return latest != null && wanted.isAfter(latest)
+                ? Decision.refused(
+                        TokenReason.LIFETIME_TOO_LONG, "The token may not issue one that ends later than itself.")
+                : Decision.allowed(new Expiry(wanted));
+    }
+
+    private static void checkFuture(Instant expiresAt, Instant now) {
+        if (!expiresAt.truncatedTo(ChronoUnit.MILLIS).isAfter(now)) {
+            throw new IllegalArgumentException("a token's expiry is in the future");
+        }
+    }
+
+    private static String inWords(Duration time) {
+        long days = time.toDays();
+        return time.equals(Duration.ofDays(days)) ? days + " days" : time.toMinutes() + " minutes";
+    }
+
+    private Decision<IssuedToken> issue(TokenStores stores, Order order, RequestContext context) {
+        Instant now = now();
+        TokenRequest request = order.request();
+        int most = order.kind().maxPerOwner();
+        if (stores.tokens().holdAndCount(order.owner(), request.kind(), now) >= most) {
+            return Decision.refused(
+                    TokenReason.TOO_MANY_TOKENS,
+                    "The account has " + most + " tokens of this kind, which is all it may.");
+        }
+        ApiToken token = request.toToken(UUID.randomUUID().toString(), now)
+                .expiresAt(order.expiresAt())
+                .restrictions(order.restrictions())
+                .issuedFrom(context.clientAddress())
+                .build();
+        IssuedToken issued = insert(stores, token);
+        String scope = token.actions() + " on " + token.packages();
+        new TokenLog(stores, now, context.clientAddress())
+                .append(new TokenEvent.Issued(
+                        order.owner(), token.id(), token.name(), token.kind(), scope, token.expiresAt(), order.by()));
+        return Decision.allowed(issued);
+    }
+
+    /** For the workload of an exchange, which has its own rules and its own event. */
+    IssuedToken mint(TokenStores stores, TokenRequest request, RequestContext context) {
+        Instant now = now();
+        Instant expiresAt = request.expiresAt();
+        if (expiresAt == null) {
+            throw new IllegalArgumentException("the token of an exchange expires");
+        }
+        checkFuture(expiresAt, now);
+        return insert(
+                stores,
+                request.toToken(UUID.randomUUID().toString(), now)
+                        .issuedFrom(context.clientAddress())
+                        .build());
+    }
+
+    /** Gives a token its text and keeps it. */
+    IssuedToken insert(TokenStores stores, ApiToken token) {
+        String text = format.mint(token.kind());
+        stores.tokens().insert(token, hashes.current(text));
+        return new IssuedToken(Secret.of(text), token);
+    }
+
+    /** To the millisecond, as stores keep it, so that Java and SQL agree on what has expired. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

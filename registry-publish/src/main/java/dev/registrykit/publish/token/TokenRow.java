@@ -1,0 +1,189 @@
+package dev.registrykit.publish.token;
+
+import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.json.JsonLimits;
+import dev.registrykit.core.json.JsonObject;
+import dev.registrykit.core.json.JsonText;
+import dev.registrykit.core.json.StrictJson;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.PackagePattern;
+import dev.registrykit.core.name.Release;
+import dev.registrykit.core.request.AddressRange;
+import dev.registrykit.core.store.JdbcSession;
+import dev.registrykit.core.subject.Subject;
+import dev.registrykit.core.workload.WorkloadIdentity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a token is in a row of {@code rk_publish_token}: the columns, and the texts that some of them hold. */
+final class TokenRow {
+    /** What {@link #read} needs. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "hash",
+            "key_id",
+            "root_key",
+            "kind",
+            "owner",
+            "publisher_id",
+            "name",
+            "scope",
+            "restrictions",
+            "workload",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+            "rotated_to",
+            "version",
+            "single_use",
+            "opened",
+            "closed_at",
+            "issued_from");
+
+    /** Only written, for searches and reminders. */
+    static final List<String> MORE_COLUMNS = List.of("issued_net", "issuer", "source_id", "reminded");
+
+    /** The same limits hold what {@link TokenRequest} lets in: 1,000 patterns of 300 characters. */
+    private static final JsonLimits SCOPE = JsonLimits.of(512 * 1024, 4, 3_000);
+
+    private TokenRow() {}
+
+    /** The values of {@link #COLUMNS} and {@link #MORE_COLUMNS}. */
+    static @Nullable Object[] values(ApiToken token, @Nullable TokenHash hash) {
+        Subject owner = token.owner();
+        WorkloadIdentity workload = token.workload();
+        Release opened = token.openedRelease();
+        return new @Nullable Object[] {
+            token.id(),
+            hash == null ? null : hash.bytes(),
+            hash == null ? null : hash.keyId(),
+            token.rootKeyId(),
+            token.kind(),
+            owner == null ? null : owner.toString(),
+            token.publisherId(),
+            token.name(),
+            scope(token),
+            restrictions(token.restrictions()),
+            workload == null ? null : workload.toJson(),
+            token.createdAt(),
+            token.expiresAt(),
+            token.lastUsedAt(),
+            token.revokedAt(),
+            token.rotatedTo(),
+            token.version(),
+            token.isSingleUse(),
+            opened == null ? null : opened.toString(),
+            token.closedAt(),
+            token.issuedFrom(),
+            network(token.issuedFrom()),
+            workload == null ? null : workload.issuer(),
+            workload == null ? null : TokenSearch.source(workload),
+            false
+        };
+    }
+
+    private static String scope(ApiToken token) {
+        Map<String, Object> scope = new LinkedHashMap<>();
+        scope.put("actions", token.actions().stream().map(Action::name).toList());
+        scope.put("packages", token.packages().stream().map(Object::toString).toList());
+        if (!token.digests().isEmpty()) {
+            scope.put("sha256", token.digests());
+        }
+        if (!token.addresses().isEmpty()) {
+            scope.put(
+                    "addresses",
+                    token.addresses().stream().map(Object::toString).toList());
+        }
+        Instant notBefore = token.notBefore();
+        if (notBefore != null) {
+            scope.put("not-before", notBefore.toString());
+        }
+        return JsonText.write(scope);
+    }
+
+    /** One line a dimension, or null for none. */
+    static @Nullable String restrictions(List<Restriction> restrictions) {
+        return restrictions.isEmpty()
+                ? null
+                : String.join(
+                        "\n",
+                        restrictions.stream()
+                                .flatMap(restriction -> restriction.caveats().stream())
+                                .toList());
+    }
+
+    /** The address as ranges are compared with, or null when it is no literal. */
+    private static @Nullable String network(String address) {
+        try {
+            return AddressRange.parse(address).first();
+        } catch (IllegalArgumentException noAddress) {
+            return null;
+        }
+    }
+
+    static ApiToken read(ResultSet row) throws SQLException {
+        JsonObject scope = StrictJson.object(row.getString("scope"), SCOPE);
+        String owner = row.getString("owner");
+        String workload = row.getString("workload");
+        return ApiToken.builder(
+                        row.getString("id"), row.getString("name"), Instant.ofEpochMilli(row.getLong("created_at")))
+                .owner(owner == null ? null : Subject.parse(owner))
+                .workload(row.getString("publisher_id"), workload == null ? null : WorkloadIdentity.ofJson(workload))
+                .scope(
+                        scope.strings("actions").stream().map(Action::named).toList(),
+                        scope.strings("packages").stream()
+                                .map(PackagePattern::parse)
+                                .toList())
+                .digests(strings(scope, "sha256"))
+                .addresses(strings(scope, "addresses").stream()
+                        .map(AddressRange::parse)
+                        .toList())
+                .notBefore(scope.names().contains("not-before") ? Instant.parse(scope.string("not-before")) : null)
+                .restrictions(restrictions(row.getString("restrictions")))
+                .expiresAt(JdbcSession.instant(row, "expires_at"))
+                .lastUsedAt(JdbcSession.instant(row, "last_used_at"))
+                .revokedAt(JdbcSession.instant(row, "revoked_at"))
+                .version(row.getString("version"))
+                .singleUse(row.getBoolean("single_use"))
+                .release(released(row.getString("opened")), JdbcSession.instant(row, "closed_at"))
+                .kind(row.getString("kind"))
+                .issuedFrom(row.getString("issued_from"))
+                .rotatedTo(row.getString("rotated_to"))
+                .rootKeyId(row.getString("root_key"))
+                .build();
+    }
+
+    static @Nullable TokenHash hash(ResultSet row) throws SQLException {
+        byte[] bytes = row.getBytes("hash");
+        return bytes == null ? null : TokenHash.of(bytes, row.getString("key_id"));
+    }
+
+    private static List<String> strings(JsonObject scope, String name) {
+        return scope.names().contains(name) ? scope.strings(name) : List.of();
+    }
+
+    /** What a later version wrote and this one does not know must not be taken for no restriction. */
+    private static List<Restriction> restrictions(@Nullable String lines) {
+        return lines == null
+                ? List.of()
+                : lines.lines()
+                        .map(line -> Restriction.ofCaveat(line)
+                                .orElseThrow(failure -> new IllegalArgumentException("an unknown restriction")))
+                        .toList();
+    }
+
+    /** A version holds no at sign. */
+    private static @Nullable Release released(@Nullable String opened) {
+        if (opened == null) {
+            return null;
+        }
+        int at = opened.lastIndexOf('@');
+        return Release.of(PackageName.ofString(opened.substring(0, at)), opened.substring(at + 1));
+    }
+}
