@@ -128,8 +128,8 @@ final class JdbcTokenStore implements TokenStore {
     @Override
     public int holdAndCount(Subject owner, @Nullable String kind, Instant now) {
         // The row is there and locked before the next statement looks, so it sees what another unit of work committed.
-        session.deferIfAbsent("INSERT INTO rk_publish_token_owner (owner) VALUES (?)", owner.toString());
-        session.defer("UPDATE rk_publish_token_owner SET owner = owner WHERE owner = ?", owner.toString());
+        session.deferIfAbsent("INSERT INTO rk_publish_account (account) VALUES (?)", owner.toString());
+        session.defer("UPDATE rk_publish_account SET account = account WHERE account = ?", owner.toString());
         String count = "SELECT COUNT(*) FROM " + TABLE + " WHERE owner = ? AND " + LIVE + " AND kind ";
         Integer counted = kind == null
                 ? session.first(count + "IS NULL", row -> row.getInt(1), owner.toString(), now)

@@ -174,7 +174,7 @@ final class MemoryTokenStore implements TokenStore {
         };
         boolean changed = change(id, old, token -> token.lastUsedAt(now));
         Row row = rows.get(id);
-        if (changed && rehashed != null && row != null && !rehashed.equals(row.hash())) {
+        if (changed && rehashed != null && row != null && !Objects.equals(rehashed, row.hash())) {
             if (row.hash() != null) {
                 ids.remove(row.hash());
             }

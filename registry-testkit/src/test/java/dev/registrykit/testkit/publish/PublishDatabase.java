@@ -21,7 +21,7 @@ public final class PublishDatabase {
             "rk_publish_publisher_package",
             "rk_publish_publisher",
             "rk_publish_package_limit",
-            "rk_publish_token_owner",
+            "rk_publish_account",
             "rk_publish_publication",
             "rk_publish_replay",
             "rk_publish_leak",

@@ -132,6 +132,6 @@ CREATE TABLE rk_publish_leak (
 CREATE INDEX rk_publish_leak_queue ON rk_publish_leak (finished_at, reported_at);
 
 -- One row for each account that got a token: locked while another is issued to it, so that they are counted one by one.
-CREATE TABLE rk_publish_token_owner (
-    owner VARCHAR(160) NOT NULL PRIMARY KEY
+CREATE TABLE rk_publish_account (
+    account VARCHAR(160) NOT NULL PRIMARY KEY
 );
