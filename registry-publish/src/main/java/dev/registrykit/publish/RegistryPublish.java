@@ -77,7 +77,7 @@ public final class RegistryPublish {
                 builder.publisherRights,
                 clock,
                 builder.listener);
-        this.leaks = new LeakIntake(unitOfWork, builder.keyRing, clock, builder.listener);
+        this.leaks = new LeakIntake(unitOfWork, builder.keyRing, tokens, clock, builder.listener);
         this.leakEndpoint = builder.scanners.isEmpty()
                 ? null
                 : new LeakEndpoint(leaks, builder.scanners, builder.http, clock, builder.listener);

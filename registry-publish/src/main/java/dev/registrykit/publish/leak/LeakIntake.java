@@ -11,6 +11,8 @@ import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
+import dev.registrykit.publish.token.ApiToken;
+import dev.registrykit.publish.token.ApiTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,27 +47,21 @@ public final class LeakIntake {
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private final UnitOfWork<? extends LeakStores> unitOfWork;
-    private final KnownTokens tokens;
+    private final ApiTokens tokens;
     private final LeakWorker worker;
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle throttle;
 
-    /** Tells which tokens of this registry texts are, ended ones included. */
-    @FunctionalInterface
-    interface KnownTokens {
-        /** The public id of each text's token, in order; null where the text is none of this registry's. */
-        List<@Nullable String> idsOf(List<Secret> texts);
-    }
-
     /** Hosts get at this object through {@code RegistryPublish.leakEndpoint()} and {@code tokenReportEndpoint()}. */
     public LeakIntake(
             UnitOfWork<? extends LeakStores> unitOfWork,
             KeyRing keyRing,
+            ApiTokens tokens,
             InstantSource clock,
             DecisionListener listener) {
         this.unitOfWork = unitOfWork;
-        this.tokens = new TokensByHash(unitOfWork);
+        this.tokens = tokens;
         this.worker = new LeakWorker(keyRing);
         this.clock = clock;
         this.decisions = new Decisions(listener, LeakReason.STORE_UNAVAILABLE);
@@ -109,12 +105,12 @@ public final class LeakIntake {
         Set<String> texts = new LinkedHashSet<>();
         findings.forEach(finding -> texts.add(finding.token().reveal()));
         List<Secret> secrets = texts.stream().map(Secret::of).toList();
-        List<@Nullable String> found = tokens.idsOf(secrets);
+        List<@Nullable ApiToken> found = tokens.identify(secrets);
         Map<String, String> ids = new HashMap<>();
         for (int i = 0; i < found.size(); i++) {
-            String id = found.get(i);
-            if (id != null) {
-                ids.put(secrets.get(i).reveal(), id);
+            ApiToken token = found.get(i);
+            if (token != null) {
+                ids.put(secrets.get(i).reveal(), token.id());
             }
         }
         return ids;
@@ -130,9 +126,9 @@ public final class LeakIntake {
             return unitOfWork
                     .<Decision<?>>run(stores -> throttle.reserve(stores.throttle(), now, quota))
                     .<Boolean>then(counted -> {
-                        String id = tokens.idsOf(List.of(token)).get(0);
-                        if (id != null) {
-                            keep(List.of(Leak.of(id, SecretScanner.ANYONE, "", "", "", now)));
+                        ApiToken known = tokens.identify(List.of(token)).get(0);
+                        if (known != null) {
+                            keep(List.of(Leak.of(known.id(), SecretScanner.ANYONE, "", "", "", now)));
                         }
                         return Decision.allowed(true);
                     });

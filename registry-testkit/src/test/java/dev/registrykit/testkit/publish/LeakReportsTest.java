@@ -474,7 +474,8 @@ class LeakReportsTest {
     void a_broken_database_is_an_outage(StoresParameter stores) {
         HikariDataSource pool = stores.ownDataSource();
         open(new JdbcUnitOfWork<>(pool, PublishStores::jdbc));
-        SignedReport report = github.report(FoundToken.lookalikes("exr", 1));
+        SignedReport report =
+                github.report(FoundToken.of(registry.issue().secret().reveal()));
         pool.close();
         assertThat(code(report)).isEqualTo("store-unavailable");
         assertThat(answer(report).status()).isEqualTo(503);
