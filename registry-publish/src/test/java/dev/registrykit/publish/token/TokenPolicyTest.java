@@ -174,8 +174,7 @@ class TokenPolicyTest {
                         .addresses(List.of(AddressRange.parse("192.0.2.0/24")))
                         .build());
         assertThat(world.publish.events().ofAccount(ALICE, 9))
-                .anySatisfy(
-                        event -> assertThat(event.details()).containsEntry("by-token", manager.credentialId()));
+                .anySatisfy(event -> assertThat(event.details()).containsEntry("by-token", manager.credentialId()));
         assertThat(code(made(manager, bare().actions(Action.YANK)))).isEqualTo("action-not-in-scope");
         assertThat(code(made(manager, bare().actions(Action.MANAGE_TOKENS)))).isEqualTo("action-not-in-scope");
         assertThat(code(made(manager, bare().packages(PackagePattern.parse("npm:**")))))
