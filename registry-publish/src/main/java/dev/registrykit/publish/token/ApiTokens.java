@@ -56,9 +56,10 @@ public final class ApiTokens {
             DecisionListener listener) {
         TokenFormat format = new TokenFormat(policy, random);
         TokenHashes hashes = new TokenHashes(keyRing, policy.isPeppered());
+        MacaroonTokens macaroons = new MacaroonTokens(keyRing, policy);
         this.unitOfWork = unitOfWork;
-        this.mint = new TokenMint(policy, format, hashes, ownerRights != null, clock);
-        this.lookup = new TokenLookup(unitOfWork, format, hashes);
+        this.mint = new TokenMint(policy, format, hashes, macaroons, ownerRights != null, clock);
+        this.lookup = new TokenLookup(unitOfWork, format, hashes, macaroons);
         TokenJudge judge = new TokenJudge(unitOfWork, policy, ownerRights, publisherRights);
         this.gate = new TokenGate(unitOfWork, keyRing, lookup, judge, clock);
         this.life = new TokenLife(unitOfWork, policy, mint, clock);

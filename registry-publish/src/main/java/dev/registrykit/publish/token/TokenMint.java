@@ -24,13 +24,21 @@ final class TokenMint {
     private final TokenPolicy policy;
     private final TokenFormat format;
     private final TokenHashes hashes;
+    private final MacaroonTokens macaroons;
     private final boolean hasOwnerRights;
     private final InstantSource clock;
 
-    TokenMint(TokenPolicy policy, TokenFormat format, TokenHashes hashes, boolean hasOwnerRights, InstantSource clock) {
+    TokenMint(
+            TokenPolicy policy,
+            TokenFormat format,
+            TokenHashes hashes,
+            MacaroonTokens macaroons,
+            boolean hasOwnerRights,
+            InstantSource clock) {
         this.policy = policy;
         this.format = format;
         this.hashes = hashes;
+        this.macaroons = macaroons;
         this.hasOwnerRights = hasOwnerRights;
         this.clock = clock;
     }
@@ -198,6 +206,7 @@ final class TokenMint {
                 .expiresAt(order.expiresAt())
                 .restrictions(order.restrictions())
                 .issuedFrom(context.clientAddress())
+                .rootKeyId(rootKeyId(request))
                 .build();
         IssuedToken issued = insert(stores, token);
         String scope = token.actions() + " on " + token.packages();
@@ -219,11 +228,20 @@ final class TokenMint {
                 stores,
                 request.toToken(UUID.randomUUID().toString(), now)
                         .issuedFrom(context.clientAddress())
+                        .rootKeyId(rootKeyId(request))
                         .build());
+    }
+
+    private @Nullable String rootKeyId(TokenRequest request) {
+        return request.isMacaroon() ? macaroons.currentKeyId() : null;
     }
 
     /** Gives a token its text and keeps it. */
     IssuedToken insert(TokenStores stores, ApiToken token) {
+        if (token.rootKeyId() != null) {
+            stores.tokens().insert(token, null);
+            return new IssuedToken(Secret.of(macaroons.mint(token)), token);
+        }
         String text = format.mint(token.kind());
         stores.tokens().insert(token, hashes.current(text));
         return new IssuedToken(Secret.of(text), token);

@@ -41,6 +41,7 @@ public final class TokenRequest {
     private final @Nullable String kind;
     private final Set<AddressRange> addresses;
     private final @Nullable Instant notBefore;
+    private final boolean macaroon;
 
     private TokenRequest(Builder builder, String name) {
         this.owner = builder.owner;
@@ -57,6 +58,7 @@ public final class TokenRequest {
         this.kind = builder.kind;
         this.addresses = Collections.unmodifiableSet(new LinkedHashSet<>(builder.addresses));
         this.notBefore = builder.notBefore;
+        this.macaroon = builder.macaroon;
     }
 
     /** A builder for a token that {@code owner} will own. */
@@ -79,6 +81,10 @@ public final class TokenRequest {
 
     boolean wantsNoExpiry() {
         return noExpiry;
+    }
+
+    boolean isMacaroon() {
+        return macaroon;
     }
 
     @Nullable String kind() {
@@ -124,6 +130,7 @@ public final class TokenRequest {
         private @Nullable String kind;
         private final Set<AddressRange> addresses = new LinkedHashSet<>();
         private @Nullable Instant notBefore;
+        private boolean macaroon;
 
         private Builder(@Nullable Subject owner, @Nullable String publisherId, @Nullable WorkloadIdentity workload) {
             this.owner = owner;
@@ -206,6 +213,16 @@ public final class TokenRequest {
         /** Adds addresses that the token is accepted from, at most 100 ranges; from everywhere by default. */
         public Builder addresses(AddressRange... more) {
             addresses.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Makes the token one that whoever holds it can narrow without asking the registry: {@code <prefix>_mac_} and a
+         * macaroon, to which caveats are appended in the text form of {@link Restriction}. It is not rotated, and ends
+         * when the key of the ring that was current at its issue is taken away.
+         */
+        public Builder macaroon() {
+            this.macaroon = true;
             return this;
         }
 
