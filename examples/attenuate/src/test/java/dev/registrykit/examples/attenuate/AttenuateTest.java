@@ -3,17 +3,21 @@ package dev.registrykit.examples.attenuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.registrykit.core.decision.Decision;
 import dev.registrykit.publish.macaroon.Caveat;
 import dev.registrykit.publish.macaroon.Macaroon;
 import dev.registrykit.publish.macaroon.MacaroonCodec;
+import dev.registrykit.publish.token.Restriction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +67,21 @@ class AttenuateTest {
 
         assertThat(run(List.of(java(), file, "version 1.0"), token(WIDE)))
                 .isEqualTo(new Result(0, token(WIDE.withCaveat("version 1.0")) + "\n", ""));
+    }
+
+    @Test
+    void the_caveats_of_the_readme_are_what_the_registry_understands() throws Exception {
+        List<String> documented = Pattern.compile("\\| `([^`]+)` \\|")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(row -> row.group(1).replace("<hex> <hex>", "0a".repeat(32) + " " + "0b".repeat(32)))
+                .toList();
+
+        assertThat(documented).hasSize(7);
+        for (String caveat : documented) {
+            assertThat(Restriction.ofCaveat(caveat).map(Restriction::caveats))
+                    .isEqualTo(Decision.allowed(List.of(caveat)));
+        }
     }
 
     @ParameterizedTest
