@@ -73,8 +73,8 @@ class TokenChecksumTest {
 
     private static long value(String digits) {
         long value = 0;
-        for (char digit : digits.toCharArray()) {
-            value = value * DIGITS.length() + DIGITS.indexOf(digit);
+        for (int i = 0; i < digits.length(); i++) {
+            value = value * DIGITS.length() + DIGITS.indexOf(digits.charAt(i));
         }
         return value;
     }
