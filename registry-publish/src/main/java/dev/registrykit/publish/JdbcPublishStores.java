@@ -5,6 +5,7 @@ import dev.registrykit.core.event.JdbcEventStore;
 import dev.registrykit.core.store.JdbcSession;
 import dev.registrykit.core.throttle.JdbcThrottleStore;
 import dev.registrykit.core.throttle.ThrottleStore;
+import dev.registrykit.publish.devicelogin.DeviceLoginStore;
 import dev.registrykit.publish.leak.LeakStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
@@ -17,6 +18,7 @@ record JdbcPublishStores(
         TrustedPublisherStore publishers,
         ReplayStore replays,
         PublicationStore publications,
+        DeviceLoginStore deviceLogins,
         LeakStore leaks,
         EventStore events,
         ThrottleStore throttle)
@@ -29,6 +31,7 @@ record JdbcPublishStores(
                 TrustedPublisherStore.jdbc(session),
                 ReplayStore.jdbc(session),
                 PublicationStore.jdbc(session),
+                DeviceLoginStore.jdbc(session),
                 LeakStore.jdbc(session),
                 new JdbcEventStore(session, TABLE_PREFIX),
                 new JdbcThrottleStore(session, TABLE_PREFIX));

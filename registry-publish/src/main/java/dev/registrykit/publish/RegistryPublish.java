@@ -9,6 +9,11 @@ import dev.registrykit.core.store.Housekeeping;
 import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.store.Schema;
 import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.publish.devicelogin.DeviceAuthorizationEndpoint;
+import dev.registrykit.publish.devicelogin.DeviceLogin;
+import dev.registrykit.publish.devicelogin.DeviceLoginSettings;
+import dev.registrykit.publish.devicelogin.DeviceTokenEndpoint;
+import dev.registrykit.publish.devicelogin.NpmLoginEndpoint;
 import dev.registrykit.publish.leak.LeakEndpoint;
 import dev.registrykit.publish.leak.LeakIntake;
 import dev.registrykit.publish.leak.SecretScanner;
@@ -41,7 +46,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishing module's entry: API tokens and trusted publishing on a host's database.
+ * The publishing module's entry: API tokens, trusted publishing and log-ins from command lines on a host's database.
  *
  * <p>Build it once and share it; it keeps no state but the issuers' public keys for a stated time.
  */
@@ -50,6 +55,9 @@ public final class RegistryPublish {
     private static final Duration LONGEST_LIFETIME = Duration.ofHours(1);
     /** PEP 807, section "Token Minting"; its longest time, six hours, is out of reach. */
     private static final Duration PEP_807_LIFETIME = Duration.ofMinutes(15);
+
+    /** So long a client is told that its log-in is over, and not that there never was one. */
+    private static final Duration KEEP_ENDED_LOGINS = Duration.ofHours(1);
 
     private static final Duration KEEP_ENDED_TOKENS = Duration.ofDays(30);
     private static final Duration KEEP_DELIVERED_EVENTS = Duration.ofDays(400);
@@ -63,6 +71,7 @@ public final class RegistryPublish {
     private final @Nullable Publications publications;
     private final LeakIntake leaks;
     private final @Nullable LeakEndpoint leakEndpoint;
+    private final @Nullable DeviceLogin deviceLogin;
 
     private RegistryPublish(Builder builder, TokenPolicy tokenPolicy) {
         this.unitOfWork = builder.unitOfWork;
@@ -81,6 +90,16 @@ public final class RegistryPublish {
         this.leakEndpoint = builder.scanners.isEmpty()
                 ? null
                 : new LeakEndpoint(leaks, builder.scanners, builder.http, clock, builder.listener);
+        this.deviceLogin = builder.deviceLogin == null
+                ? null
+                : new DeviceLogin(
+                        unitOfWork,
+                        builder.keyRing,
+                        tokens,
+                        builder.deviceLogin,
+                        builder.random,
+                        clock,
+                        builder.listener);
         if (builder.audience == null) {
             this.publishers = null;
             this.trustedPublishing = null;
@@ -215,13 +234,46 @@ public final class RegistryPublish {
         return new TokenReportEndpoint(leaks);
     }
 
+    /**
+     * What the page needs where people approve log-ins from command lines.
+     *
+     * @throws IllegalStateException if the module was built without {@link Builder#deviceLogin}
+     */
+    public DeviceLogin deviceLogin() {
+        if (deviceLogin == null) {
+            throw new IllegalStateException("log-ins from command lines need Builder.deviceLogin");
+        }
+        return deviceLogin;
+    }
+
+    /** Where clients begin a log-in (RFC 8628); throws as {@link #deviceLogin()}. */
+    public DeviceAuthorizationEndpoint deviceAuthorizationEndpoint() {
+        return new DeviceAuthorizationEndpoint(deviceLogin());
+    }
+
+    /** Where clients ask for the token of their log-in (RFC 8628); throws as {@link #deviceLogin()}. */
+    public DeviceTokenEndpoint deviceTokenEndpoint() {
+        return new DeviceTokenEndpoint(deviceLogin());
+    }
+
+    /**
+     * npm's web login; throws as {@link #deviceLogin()}.
+     *
+     * @param doneUri the full address below which the host routes to {@link NpmLoginEndpoint#done}
+     * @throws IllegalArgumentException if it is not an https address (http for a loopback host)
+     * @throws IllegalStateException also if the settings do not allow the npm client
+     */
+    public NpmLoginEndpoint npmLoginEndpoint(URI doneUri) {
+        return new NpmLoginEndpoint(deviceLogin(), doneUri);
+    }
+
     /** The module's security events. */
     public EventLog events() {
         return EventLog.of(unitOfWork, PublishStores::events, clock);
     }
 
     /**
-     * Removes remembered identity tokens and counts of attempts once they matter no more, tokens 30 days after they ended,
+     * Removes remembered identity tokens and counts of attempts once they matter no more, log-ins an hour and tokens 30 days after they ended,
      * and events and reports of leaks 400 days after they happened if they were delivered and dealt with. Ends tokens whose
      * leak was reported but not dealt with yet. Removes pending publishers whose time is over, and
      * reminds of those and of tokens that end soon.
@@ -237,6 +289,7 @@ public final class RegistryPublish {
                             + stores.throttle().purge(now, limit)
                             + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
                             + stores.leaks().purge(now.minus(KEEP_DELIVERED_EVENTS), limit)
+                            + stores.deviceLogins().purge(now.minus(KEEP_ENDED_LOGINS), limit)
                             + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
         };
     }
@@ -257,6 +310,7 @@ public final class RegistryPublish {
         private boolean pepper;
         private @Nullable OwnerRights ownerRights;
         private @Nullable PublisherRights publisherRights;
+        private @Nullable DeviceLoginSettings deviceLogin;
         private Duration tokenLifetime = TrustedPublishing.TOKEN_LIFETIME;
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
@@ -368,6 +422,12 @@ public final class RegistryPublish {
             return this;
         }
 
+        /** Lets people log in from command lines; nobody can by default. {@link #ownerRights} is required with it. */
+        public Builder deviceLogin(DeviceLoginSettings settings) {
+            this.deviceLogin = settings;
+            return this;
+        }
+
         /** The clock; the system's by default. */
         public Builder clock(InstantSource source) {
             this.clock = source;
@@ -396,7 +456,7 @@ public final class RegistryPublish {
          * The module.
          *
          * @throws IllegalStateException if the token prefix is missing, or not all of audience, trusted providers and
-         *     publisher rights are there
+         *     publisher rights are there, or log-ins are allowed without owner rights
          * @throws IllegalArgumentException if the token prefix or an issuer is malformed, or two scanners have a name or
          *     a header in common
          */
@@ -410,6 +470,9 @@ public final class RegistryPublish {
             if ((publisherRights == null) != providers.isEmpty()) {
                 throw new IllegalStateException(
                         "trusted publishing needs Builder.publisherRights: PublisherRights.whileRegistered() at least");
+            }
+            if (deviceLogin != null && ownerRights == null) {
+                throw new IllegalStateException("log-ins from command lines need Builder.ownerRights");
             }
             return new RegistryPublish(this, tokenPolicy(tokenPrefix));
         }

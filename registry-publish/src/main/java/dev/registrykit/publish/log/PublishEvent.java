@@ -9,4 +9,4 @@ import dev.registrykit.core.event.SecurityEvent;
  * what an owner wants to see after an attack.
  */
 public sealed interface PublishEvent extends SecurityEvent
-        permits TokenEvent, PublisherEvent, ExchangeEvent, LeakEvent {}
+        permits TokenEvent, PublisherEvent, ExchangeEvent, LeakEvent, LoginEvent {}

@@ -4,6 +4,7 @@ import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.devicelogin.DeviceLoginStore;
 import dev.registrykit.publish.leak.LeakStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
@@ -32,6 +33,7 @@ public final class InMemoryPublish {
                 publishers,
                 new MemoryReplayStore(work),
                 new MemoryPublicationStore(work),
+                new MemoryDeviceLoginStore(work),
                 new MemoryLeakStore(work),
                 new MemoryEventStore(work),
                 new MemoryThrottleStore(work));
@@ -42,6 +44,7 @@ public final class InMemoryPublish {
             TrustedPublisherStore publishers,
             ReplayStore replays,
             PublicationStore publications,
+            DeviceLoginStore deviceLogins,
             LeakStore leaks,
             EventStore events,
             ThrottleStore throttle)

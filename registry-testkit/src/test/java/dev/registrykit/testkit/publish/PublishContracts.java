@@ -4,6 +4,7 @@ import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.throttle.ThrottleStore;
 import dev.registrykit.publish.PublishStores;
+import dev.registrykit.publish.devicelogin.DeviceLoginStore;
 import dev.registrykit.publish.leak.LeakStore;
 import dev.registrykit.publish.publisher.TrustedPublisherStore;
 import dev.registrykit.publish.token.TokenStore;
@@ -12,6 +13,7 @@ import dev.registrykit.publish.trusted.ReplayStore;
 import dev.registrykit.testkit.contract.EventStoreContract;
 import dev.registrykit.testkit.contract.ThrottleStoreContract;
 import dev.registrykit.testkit.contract.UnitOfWorkContract;
+import dev.registrykit.testkit.contract.publish.DeviceLoginStoreContract;
 import dev.registrykit.testkit.contract.publish.LeakStoreContract;
 import dev.registrykit.testkit.contract.publish.PublicationStoreContract;
 import dev.registrykit.testkit.contract.publish.ReplayStoreContract;
@@ -81,6 +83,19 @@ abstract class PublishContracts {
         @Override
         protected PublicationStore publications(PublishStores stores) {
             return stores.publications();
+        }
+    }
+
+    @Nested
+    class Device_logins extends DeviceLoginStoreContract<PublishStores> {
+        @Override
+        protected UnitOfWork<PublishStores> unitOfWork() {
+            return work;
+        }
+
+        @Override
+        protected DeviceLoginStore deviceLogins(PublishStores stores) {
+            return stores.deviceLogins();
         }
     }
 

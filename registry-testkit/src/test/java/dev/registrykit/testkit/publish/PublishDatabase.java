@@ -24,6 +24,7 @@ public final class PublishDatabase {
             "rk_publish_account",
             "rk_publish_publication",
             "rk_publish_replay",
+            "rk_publish_device_login",
             "rk_publish_leak",
             "rk_publish_event",
             "rk_publish_throttle");

@@ -19,6 +19,8 @@ import dev.registrykit.examples.registry.web.CiSystem;
 import dev.registrykit.examples.registry.web.Pages;
 import dev.registrykit.examples.registry.web.Web;
 import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.devicelogin.DeviceClient;
+import dev.registrykit.publish.devicelogin.DeviceLoginSettings;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.SourceResolver;
@@ -36,6 +38,7 @@ import java.nio.channels.ServerSocketChannel;
  */
 public final class ReferenceRegistry implements AutoCloseable {
     private static final int MAX_EXCHANGE_BODY = 32 * 1024;
+    private static final int MAX_LOGIN_BODY = 17 * 1024;
 
     private final URI origin;
     private final Database database;
@@ -74,6 +77,7 @@ public final class ReferenceRegistry implements AutoCloseable {
             maven.addTo(routes);
             npm.addTo(routes);
             exchange(routes);
+            commandLines(routes);
         });
         this.upkeep = Upkeep.start(publish, auth, sessions, settings.data.resolve("events.log"));
     }
@@ -88,6 +92,9 @@ public final class ReferenceRegistry implements AutoCloseable {
                 // An account without a passkey has nothing but its password yet; see AccountPages.requireStrongSignIn.
                 .tokenKinds(
                         TokenKind.standard().acceptAssurance(Assurance.PASSWORD).build())
+                .deviceLogin(DeviceLoginSettings.builder(origin.resolve("/device"))
+                        .clients(DeviceClient.npm(), DeviceClient.of("registry-cli", "Registry command line"))
+                        .build())
                 .clock(settings.clock)
                 .http(settings.http)
                 .build();
@@ -113,6 +120,21 @@ public final class ReferenceRegistry implements AutoCloseable {
     private void exchange(RoutesConfig routes) {
         routes.post("/oidc/exchange", ctx -> Requests.answer(ctx, exchange(ctx)));
         routes.delete("/oidc/exchange", ctx -> Requests.answer(ctx, exchange(ctx)));
+    }
+
+    private void commandLines(RoutesConfig routes) {
+        routes.post(
+                "/oauth/device_authorization",
+                ctx -> Requests.answer(
+                        ctx,
+                        publish.deviceAuthorizationEndpoint()
+                                .handle(Requests.context(ctx), Requests.body(ctx, MAX_LOGIN_BODY))));
+        routes.post(
+                "/oauth/token",
+                ctx -> Requests.answer(
+                        ctx,
+                        publish.deviceTokenEndpoint()
+                                .handle(Requests.context(ctx), Requests.body(ctx, MAX_LOGIN_BODY))));
     }
 
     private EndpointAnswer exchange(Context ctx) throws IOException {

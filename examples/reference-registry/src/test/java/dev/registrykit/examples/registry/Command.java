@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Runs real clients. */
 final class Command {
     private static final long MINUTES = 5;
+    private static final List<String> KEPT = List.of("PATH", "JAVA_HOME", "LANG", "TMPDIR");
 
     private Command() {}
 
@@ -48,6 +49,18 @@ final class Command {
         return null;
     }
 
+    /** Starts, with these variables and hardly any of our own; what it writes can be read while it runs. */
+    static Process start(Path directory, Map<String, String> variables, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().retainAll(KEPT);
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
     /** Runs to the end, with these variables and hardly any of our own. */
     static Result run(Path directory, Map<String, String> variables, List<String> command)
             throws IOException, InterruptedException {
@@ -56,7 +69,7 @@ final class Command {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME", "LANG", "TMPDIR"));
+        builder.environment().keySet().retainAll(KEPT);
         builder.environment().putAll(variables);
         Process process = builder.start();
         process.getOutputStream().close();

@@ -135,3 +135,25 @@ CREATE INDEX rk_publish_leak_queue ON rk_publish_leak (finished_at, reported_at)
 CREATE TABLE rk_publish_account (
     account VARCHAR(160) NOT NULL PRIMARY KEY
 );
+
+-- Log-ins of command lines: the device code as SHA-256, the user code as HMAC under the key ring; the token is not here.
+CREATE TABLE rk_publish_device_login (
+    device_hash      VARBINARY(32) NOT NULL PRIMARY KEY,
+    user_mac         VARBINARY(32) NOT NULL,
+    client_id        VARCHAR(40)  NOT NULL,
+    client_text      VARCHAR(120) NOT NULL,
+    address          VARCHAR(255) NOT NULL,
+    asked            VARCHAR(4000) NOT NULL,
+    created_at       BIGINT       NOT NULL,
+    expires_at       BIGINT       NOT NULL,
+    poll_interval    BIGINT       NOT NULL,
+    polled_at        BIGINT,
+    state            VARCHAR(8)   NOT NULL,
+    account          VARCHAR(160),
+    assurance        VARCHAR(20),
+    granted          VARCHAR(4000),
+    token_expires_at BIGINT,
+    CONSTRAINT rk_publish_device_login_user UNIQUE (user_mac)
+);
+CREATE INDEX rk_publish_device_login_end ON rk_publish_device_login (expires_at);
+CREATE INDEX rk_publish_device_login_account ON rk_publish_device_login (account);

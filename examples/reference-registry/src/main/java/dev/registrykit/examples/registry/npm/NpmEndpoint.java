@@ -21,6 +21,7 @@ import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.http.Requests;
 import dev.registrykit.examples.registry.storage.BlobStore;
 import dev.registrykit.publish.RegistryPublish;
+import dev.registrykit.publish.devicelogin.NpmLoginEndpoint;
 import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -31,12 +32,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The npm registry below {@code /npm/}: packuments, tarballs, publishing, {@code whoami}, {@code ping} and the exchange.
+ * The npm registry below {@code /npm/}: packuments, tarballs, publishing, {@code whoami}, {@code ping}, web log-in and the exchange.
  *
  * <p>npm asks for the exchange at the root of the origin, wherever the registry is, so {@code /-/} answers there too.
  */
 public final class NpmEndpoint {
     private static final String PREFIX = "/npm/";
+    private static final String LOGIN = "-/v1/login";
+    private static final String LOGIN_DONE = "-/v1/done";
     private static final String EXCHANGE = "-/npm/v1/oidc/token/exchange/package/";
 
     private final URI origin;
@@ -45,6 +48,7 @@ public final class NpmEndpoint {
     private final Accounts accounts;
     private final RegistryPublish publish;
     private final NpmExchangeEndpoint exchange;
+    private final NpmLoginEndpoint login;
     private final Uploads uploads;
 
     /** On the registry's catalog and files, with the SDK's tokens and exchange. */
@@ -56,6 +60,7 @@ public final class NpmEndpoint {
         this.accounts = accounts;
         this.publish = publish;
         this.exchange = publish.npmExchangeEndpoint(origin.getHost());
+        this.login = publish.npmLoginEndpoint(origin.resolve(PREFIX + LOGIN_DONE));
         this.uploads = uploads;
     }
 
@@ -95,6 +100,8 @@ public final class NpmEndpoint {
             json(ctx, "{}");
         } else if (path.equals("-/whoami")) {
             whoami(ctx);
+        } else if (path.startsWith(LOGIN_DONE + "/")) {
+            Requests.answer(ctx, login.done(Requests.context(ctx), path.substring(LOGIN_DONE.length() + 1)));
         } else if (path.contains("/-/")) {
             tarball(ctx, path);
         } else {
@@ -160,6 +167,11 @@ public final class NpmEndpoint {
 
     private void post(Context ctx) {
         String path = path(ctx);
+        if (path.equals(LOGIN)) {
+            Requests.drain(ctx);
+            Requests.answer(ctx, login.start(Requests.context(ctx)));
+            return;
+        }
         if (!path.startsWith(EXCHANGE)) {
             unknown(ctx);
             return;

@@ -33,6 +33,7 @@ public final class Pages {
         new SignInPages(web).addTo(routes);
         new AccountPages(web).addTo(routes);
         new TokenPages(web).addTo(routes);
+        new DevicePages(web).addTo(routes);
         new PackagePages(web).addTo(routes);
         new PublisherPages(web).addTo(routes);
         new PendingPages(web).addTo(routes);

@@ -12,6 +12,7 @@ import dev.registrykit.examples.registry.http.Requests;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the passkey script of our pages sends and gets. */
 final class Scripts {
@@ -35,6 +36,11 @@ final class Scripts {
         } catch (JsonFormatException malformed) {
             throw invalid(malformed);
         }
+    }
+
+    /** The text member of the script's document, or null when it has none. */
+    static @Nullable String textOrNull(JsonObject document, String name) {
+        return document.has(name) ? text(document, name) : null;
     }
 
     private static HttpProblem invalid(JsonFormatException malformed) {

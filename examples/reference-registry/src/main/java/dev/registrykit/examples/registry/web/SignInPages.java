@@ -23,14 +23,15 @@ final class SignInPages {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/sign-in", ctx -> form(ctx, web.sessions().findOrStart(ctx), "", null));
+        routes.get("/sign-in", ctx -> form(ctx, web.sessions().findOrStart(ctx), "", ctx.queryParam("code"), null));
         routes.post("/sign-in", this::withPassword);
         routes.post("/sign-in/passkey/start", this::startPasskey);
         routes.post("/sign-in/passkey/finish", this::finishPasskey);
         routes.post("/sign-out", this::signOut);
     }
 
-    private void form(Context ctx, Session session, String userName, @Nullable Failure failure) {
+    private void form(
+            Context ctx, Session session, String userName, @Nullable String code, @Nullable Failure failure) {
         String done = "signed-out".equals(ctx.queryParam("done")) ? "You are signed out." : null;
         Web.show(
                 ctx,
@@ -45,7 +46,7 @@ final class SignInPages {
                         <h2 id="with-passkey">With a passkey</h2>
                         <p>Your browser knows which accounts it has passkeys for: no name is needed.</p>
                         <form class="stack" data-passkey="get" data-start="/sign-in/passkey/start" data-finish="/sign-in/passkey/finish">
-                        {}
+                        {}{}
                         <button>Sign in with a passkey</button>
                         <p class="outcome" role="alert"></p>
                         </form>
@@ -54,7 +55,7 @@ final class SignInPages {
                         <section aria-labelledby="with-password">
                         <h2 id="with-password">With a password</h2>
                         <form class="stack" method="post" action="/sign-in">
-                        {}
+                        {}{}
                         <label for="name">User name</label>
                         <input id="name" name="userName" value="{}" required maxlength="30" autocomplete="username" autocapitalize="none" spellcheck="false">
                         <label for="password">Password</label>
@@ -67,8 +68,23 @@ final class SignInPages {
                         Layout.problem(failure),
                         Layout.done(done),
                         Layout.formToken(session),
+                        codeField(code),
                         Layout.formToken(session),
+                        codeField(code),
                         userName));
+    }
+
+    /** Somebody who came to approve a log-in goes on there. */
+    private static Html codeField(@Nullable String code) {
+        return DevicePages.addressOf(code) == null
+                ? Html.NONE
+                : Html.of("""
+                        <input type="hidden" name="code" value="{}">""", code);
+    }
+
+    private static String next(@Nullable String code) {
+        String page = DevicePages.addressOf(code);
+        return page == null ? "/account" : page;
     }
 
     private void withPassword(Context ctx) {
@@ -86,10 +102,10 @@ final class SignInPages {
                         web.request(ctx, session));
         try {
             signIn(ctx, decision.orElseThrow(HttpProblem::new));
-            Web.go(ctx, "/account");
+            Web.go(ctx, next(ctx.formParam("code")));
         } catch (HttpProblem problem) {
             ctx.status(problem.status());
-            form(ctx, session, userName, problem.failure());
+            form(ctx, session, userName, ctx.formParam("code"), problem.failure());
         }
     }
 
@@ -111,7 +127,7 @@ final class SignInPages {
                         .passkeys()
                         .finishSignIn(Scripts.text(sent, "response"), web.request(ctx, session))
                         .orElseThrow(HttpProblem::new));
-        Scripts.goTo(ctx, "/account");
+        Scripts.goTo(ctx, next(Scripts.textOrNull(sent, "code")));
     }
 
     private void signIn(Context ctx, SignedIn proved) {
