@@ -61,6 +61,7 @@ class BrowserPasskeyTest {
         String secret = createToken();
         assertThat(whoami(secret)).contains("\"username\":\"ada\"");
         publish(secret);
+        logInACommandLine();
         trustAWorkflow();
         lookAround();
     }
@@ -116,6 +117,34 @@ class BrowserPasskeyTest {
                 .isEqualTo(201);
         assertThat(put("/npm/@ada%2fwidget", secret, NpmDocuments.json("@ada/widget", "1.0.0")))
                 .isEqualTo(201);
+    }
+
+    private void logInACommandLine() throws Exception {
+        browser.open(world.at("/device"));
+        picture("device-code");
+        String userCode = beginAtATerminal();
+        browser.fill("#code", userCode);
+        browser.click("form.stack button");
+        assertThat(browser.path()).isEqualTo("/device");
+        assertThat(browser.text("document.querySelector('.usercode code').textContent"))
+                .isEqualTo(userCode);
+        picture("device");
+        browser.click("form.stack button");
+        assertThat(browser.text("document.querySelector('[role=status]').textContent"))
+                .contains("Go back to your terminal");
+        picture("device-approved");
+    }
+
+    private String beginAtATerminal() throws IOException, InterruptedException {
+        String body = http.send(
+                        HttpRequest.newBuilder(world.at("/npm/-/v1/login"))
+                                .header("User-Agent", "npm/11.0.0 node/v22.0.0 linux x64 workspaces/false")
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        String page = StrictJson.object(body, JsonLimits.small()).string("loginUrl");
+        return page.substring(page.indexOf('=') + 1);
     }
 
     private void trustAWorkflow() throws Exception {
