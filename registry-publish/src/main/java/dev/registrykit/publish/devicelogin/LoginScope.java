@@ -90,10 +90,7 @@ public final class LoginScope {
     /** Whether each action is one of {@code other}'s, and each pattern covers only what one of {@code other}'s covers. */
     public boolean isWithin(LoginScope other) {
         return other.actions.containsAll(actions)
-                && packages.stream()
-                        .allMatch(mine -> other.packages.stream()
-                                .anyMatch(wide -> wide.equals(mine)
-                                        || (wide.toString().endsWith(":**") && wide.ecosystem() == mine.ecosystem())));
+                && packages.stream().allMatch(mine -> other.packages.stream().anyMatch(mine::isWithin));
     }
 
     @Override

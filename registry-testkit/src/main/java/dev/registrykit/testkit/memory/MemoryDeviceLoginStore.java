@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ final class MemoryDeviceLoginStore implements DeviceLoginStore {
     @Override
     public List<StoredLogin> takeBack(Subject account) {
         List<StoredLogin> taken = rows.all().stream()
-                .filter(login -> login.state() == LoginState.APPROVED && account.equals(login.account()))
+                .filter(login -> login.state() == LoginState.APPROVED && Objects.equals(login.account(), account))
                 .map(login -> login.toBuilder().state(LoginState.DENIED).build())
                 .toList();
         taken.forEach(this::put);

@@ -63,8 +63,16 @@ class DeviceEndpointsTest {
     @Test
     void a_form_that_could_be_read_in_two_ways_is_refused() {
         for (String body : new String[] {
-            "", "client_id", "client_id=", "client_id=%", "client_id=%4", "client_id=%zz", "client_id=%ff", "x=1",
-            "client_id=acme-cli&client_id=acme-cli", "client_id=acme-cli&scope=read&scope=read",
+            "",
+            "client_id",
+            "client_id=",
+            "client_id=%",
+            "client_id=%4",
+            "client_id=%zz",
+            "client_id=%ff",
+            "x=1",
+            "client_id=acme-cli&client_id=acme-cli",
+            "client_id=acme-cli&scope=read&scope=read",
             "client_id=acme-cli&x=" + "y".repeat(17_000)
         }) {
             assertThat(error(begin(body, "application/x-www-form-urlencoded")))
@@ -75,7 +83,9 @@ class DeviceEndpointsTest {
             assertThat(error(begin("client_id=acme-cli", type))).isEqualTo("400 invalid_request request-malformed");
         }
         String form = "&client%5fid=acme%2dcli&unknown=1&scope=&";
-        assertThat(begin(form, "application/x-www-form-urlencoded; charset=UTF-8").status()).isEqualTo(200);
+        assertThat(begin(form, "application/x-www-form-urlencoded; charset=UTF-8")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -139,9 +149,8 @@ class DeviceEndpointsTest {
     @Test
     void npm_is_told_why_there_is_no_token() {
         Npm denied = startNpm();
-        Registry.allowed(registry.publish
-                .deviceLogin()
-                .deny(denied.userCode(), CommandLine.ALICE, CommandLine.browser()));
+        Registry.allowed(
+                registry.publish.deviceLogin().deny(denied.userCode(), CommandLine.ALICE, CommandLine.browser()));
         Npm late = startNpm();
         clock.advance(Duration.ofMinutes(10));
 
@@ -199,8 +208,7 @@ class DeviceEndpointsTest {
     @Test
     void a_method_without_a_body_does_not_use_the_log_in_up() {
         Npm login = startNpm();
-        registry.approve(new Started(
-                "", login.userCode(), CommandLine.json(npm.start(CommandLine.form(TERMINAL)))));
+        registry.approve(new Started("", login.userCode(), CommandLine.json(npm.start(CommandLine.form(TERMINAL)))));
         RequestContext head = RequestContext.builder("HEAD", "/npm/-/v1/done/x")
                 .clientAddress(TERMINAL)
                 .build();
@@ -253,7 +261,10 @@ class DeviceEndpointsTest {
     }
 
     private static RequestContext typed(String type) {
-        RequestContext.Builder request = RequestContext.builder("POST", "/oauth").clientAddress(TERMINAL);
-        return type.isEmpty() ? request.build() : request.header("Content-Type", type).build();
+        RequestContext.Builder request =
+                RequestContext.builder("POST", "/oauth").clientAddress(TERMINAL);
+        return type.isEmpty()
+                ? request.build()
+                : request.header("Content-Type", type).build();
     }
 }

@@ -116,8 +116,14 @@ class DeviceLoginOnDatabasesTest {
             Started waiting = registry.begin();
             Started login = registry.begin();
             registry.approve(login);
-            secrets.append(registry.token(login)).append('\n').append(waiting.deviceCode()).append('\n');
-            secrets.append(login.deviceCode()).append('\n').append(waiting.userCode()).append('\n');
+            secrets.append(registry.token(login))
+                    .append('\n')
+                    .append(waiting.deviceCode())
+                    .append('\n');
+            secrets.append(login.deviceCode())
+                    .append('\n')
+                    .append(waiting.userCode())
+                    .append('\n');
             secrets.append(waiting.userCode().replace("-", ""));
         });
 
@@ -176,7 +182,8 @@ class DeviceLoginOnDatabasesTest {
                     runner -> runner == 0
                             ? code(registry.ask(login))
                             : "" + registry.publish.deviceLogin().takeBack(ALICE, CommandLine.browser()));
-            assertThat(outcomes.get(0).equals("token")).isEqualTo(outcomes.get(1).equals("0"));
+            assertThat(outcomes.get(0).equals("token"))
+                    .isEqualTo(outcomes.get(1).equals("0"));
             assertThat(code(registry.ask(login))).isIn("login-used", "login-denied");
         }
     }

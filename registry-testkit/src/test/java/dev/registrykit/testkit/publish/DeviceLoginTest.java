@@ -41,8 +41,7 @@ class DeviceLoginTest {
     private static final String NOBODYS_CODE = "A".repeat(43);
 
     private final TestClock clock = TestClock.atPresent();
-    private final CommandLine registry =
-            new CommandLine(InMemoryPublish.unitOfWork(), KeyRing.ephemeral(), clock);
+    private final CommandLine registry = new CommandLine(InMemoryPublish.unitOfWork(), KeyRing.ephemeral(), clock);
 
     @Test
     void a_client_gets_a_token_for_what_was_approved_and_twelve_hours() {
@@ -77,7 +76,8 @@ class DeviceLoginTest {
 
         ApiToken token = registry.publish.tokens().list(ALICE).get(0);
         assertThat(token.name()).isEqualTo("Acme command line log-in from " + TERMINAL);
-        assertThat(registry.events(ALICE)).containsExactlyInAnyOrder("login.approved", "login.redeemed", "token.issued");
+        assertThat(registry.events(ALICE))
+                .containsExactlyInAnyOrder("login.approved", "login.redeemed", "token.issued");
         var approved = registry.publish.events().ofAccount(ALICE, 10).stream()
                 .filter(event -> event.type().equals("login.approved"))
                 .findFirst()
@@ -90,7 +90,8 @@ class DeviceLoginTest {
     void a_person_is_shown_who_asks_for_what_from_where_and_until_when() {
         Started login = registry.begin(Map.of("client_id", CLIENT, "scope", "publish-version npm:@acme/*"));
 
-        LoginRequest shown = allowed(registry.look(login.userCode().toLowerCase(Locale.ROOT).replace('-', ' ')));
+        LoginRequest shown =
+                allowed(registry.look(login.userCode().toLowerCase(Locale.ROOT).replace('-', ' ')));
 
         assertThat(shown.userCode()).isEqualTo(login.userCode());
         assertThat(shown.clientName()).isEqualTo("Acme command line");
@@ -101,7 +102,9 @@ class DeviceLoginTest {
         assertThat(shown.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
         assertThat(shown.tokenLifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(shown.isFromNetworkOf(TERMINAL)).isTrue();
-        assertThat(shown.isFromNetworkOf(BROWSER)).as("a log-in that somebody else began").isFalse();
+        assertThat(shown.isFromNetworkOf(BROWSER))
+                .as("a log-in that somebody else began")
+                .isFalse();
         assertThat(shown.isFromNetworkOf("")).isFalse();
     }
 
@@ -112,8 +115,8 @@ class DeviceLoginTest {
                 .header("User-Agent", "good\r\n\u202eevil\u0000é" + "x".repeat(500))
                 .clientAddress(TERMINAL)
                 .build();
-        String userCode =
-                CommandLine.json(registry.begin(Map.of("client_id", CLIENT), lying)).string("user_code");
+        String userCode = CommandLine.json(registry.begin(Map.of("client_id", CLIENT), lying))
+                .string("user_code");
 
         assertThat(allowed(registry.look(userCode)).clientText())
                 .startsWith("good???evil??xxx")
@@ -154,7 +157,8 @@ class DeviceLoginTest {
 
     @Test
     void a_client_asks_for_no_more_than_the_operator_allows_it() {
-        for (String scope : new String[] {"delete", "manage-owners npm:@acme/*", "READ", "nonsense:x", "npm:@acme/**x", "a\tb"}) {
+        for (String scope :
+                new String[] {"delete", "manage-owners npm:@acme/*", "READ", "nonsense:x", "npm:@acme/**x", "a\tb"}) {
             assertThat(error(registry.begin(Map.of("client_id", CLIENT, "scope", scope), CommandLine.form(TERMINAL))))
                     .as(scope)
                     .isEqualTo("400 invalid_scope scope-refused");
@@ -180,8 +184,7 @@ class DeviceLoginTest {
                 .isEqualTo("400 invalid_grant client-mismatch");
 
         assertThat(registry.token(login)).as("the honest client's").startsWith("exr_");
-        assertThat(registry.events(ALICE))
-                .contains("login.refused login-elsewhere", "login.refused client-mismatch");
+        assertThat(registry.events(ALICE)).contains("login.refused login-elsewhere", "login.refused client-mismatch");
     }
 
     @Test
@@ -203,17 +206,23 @@ class DeviceLoginTest {
         userCode = CommandLine.json(began).string("user_code");
         Started login = new Started(CommandLine.json(began).string("device_code"), userCode, CommandLine.json(began));
         registry.approve(login);
-        assertThat(code(registry.ask(login.deviceCode(), CLIENT, "2001:db8:0:1::1"))).isEqualTo("login-elsewhere");
-        assertThat(registry.ask(login.deviceCode(), CLIENT, "2001:db8::ffff").status()).isEqualTo(200);
+        assertThat(code(registry.ask(login.deviceCode(), CLIENT, "2001:db8:0:1::1")))
+                .isEqualTo("login-elsewhere");
+        assertThat(registry.ask(login.deviceCode(), CLIENT, "2001:db8::ffff").status())
+                .isEqualTo(200);
     }
 
     @Test
     void an_operator_can_let_tokens_be_collected_anywhere() {
         CommandLine roaming = new CommandLine(
-                InMemoryPublish.unitOfWork(), KeyRing.ephemeral(), clock, DeviceLoginSettings.Builder::acceptAnyNetwork);
+                InMemoryPublish.unitOfWork(),
+                KeyRing.ephemeral(),
+                clock,
+                DeviceLoginSettings.Builder::acceptAnyNetwork);
         Started login = roaming.begin();
         roaming.approve(login);
-        assertThat(roaming.ask(login.deviceCode(), CLIENT, "203.0.113.9").status()).isEqualTo(200);
+        assertThat(roaming.ask(login.deviceCode(), CLIENT, "203.0.113.9").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -223,7 +232,9 @@ class DeviceLoginTest {
         clock.advance(Duration.ofSeconds(3));
         assertThat(error(registry.ask(login))).isEqualTo("400 slow_down slow-down");
         clock.advance(Duration.ofSeconds(5));
-        assertThat(code(registry.ask(login))).as("the interval is ten seconds now").isEqualTo("slow-down");
+        assertThat(code(registry.ask(login)))
+                .as("the interval is ten seconds now")
+                .isEqualTo("slow-down");
         clock.advance(Duration.ofSeconds(7));
         assertThat(code(registry.ask(login))).isEqualTo("login-pending");
         registry.approve(login);
@@ -243,7 +254,9 @@ class DeviceLoginTest {
         for (int i = 0; i < 50; i++) {
             registry.ask(login);
         }
-        assertThat(registry.events(ALICE)).filteredOn("login.refused login-used"::equals).hasSize(20);
+        assertThat(registry.events(ALICE))
+                .filteredOn("login.refused login-used"::equals)
+                .hasSize(20);
     }
 
     @Test
@@ -305,8 +318,10 @@ class DeviceLoginTest {
                 KeyRing.ephemeral(),
                 clock,
                 settings -> settings.acceptAssurance(Assurance.PASSWORD));
-        assertThat(outcome(weaker.approve(weaker.begin(), ALICE, Assurance.PASSWORD))).isEqualTo("allowed");
-        assertThat(outcome(weaker.approve(weaker.begin(), ALICE, Assurance.NONE))).isEqualTo("refused assurance-too-low");
+        assertThat(outcome(weaker.approve(weaker.begin(), ALICE, Assurance.PASSWORD)))
+                .isEqualTo("allowed");
+        assertThat(outcome(weaker.approve(weaker.begin(), ALICE, Assurance.NONE)))
+                .isEqualTo("refused assurance-too-low");
         assertThatThrownBy(() -> DeviceLoginSettings.builder(URI.create("https://packages.example.org/device"))
                         .acceptAssurance(Assurance.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -355,9 +370,8 @@ class DeviceLoginTest {
     void a_network_of_accounts_that_guess_codes_is_stopped() {
         String outcome = "";
         for (int i = 0; i < 50; i++) {
-            outcome = outcome(registry.publish
-                    .deviceLogin()
-                    .pending("BBBB-BBBB", Subject.user("u" + i), CommandLine.browser()));
+            outcome = outcome(
+                    registry.publish.deviceLogin().pending("BBBB-BBBB", Subject.user("u" + i), CommandLine.browser()));
         }
         assertThat(outcome).isEqualTo("refused login-unknown");
         assertThat(outcome(registry.publish
@@ -384,7 +398,8 @@ class DeviceLoginTest {
         EndpointAnswer refused = registry.begin(Map.of("client_id", CLIENT), CommandLine.form(TERMINAL));
         assertThat(error(refused)).isEqualTo("429 temporarily_unavailable too-many-attempts");
         assertThat(refused.headers()).containsKey("Retry-After");
-        assertThat(registry.begin(Map.of("client_id", CLIENT), CommandLine.form("203.0.113.9")).status())
+        assertThat(registry.begin(Map.of("client_id", CLIENT), CommandLine.form("203.0.113.9"))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -405,8 +420,10 @@ class DeviceLoginTest {
         registry.token(collected);
         registry.approve(waiting);
 
-        assertThat(registry.publish.deviceLogin().takeBack(ALICE, CommandLine.browser())).isEqualTo(1);
-        assertThat(registry.publish.deviceLogin().takeBack(ALICE, CommandLine.browser())).isZero();
+        assertThat(registry.publish.deviceLogin().takeBack(ALICE, CommandLine.browser()))
+                .isEqualTo(1);
+        assertThat(registry.publish.deviceLogin().takeBack(ALICE, CommandLine.browser()))
+                .isZero();
 
         assertThat(error(registry.ask(waiting))).isEqualTo("400 access_denied login-denied");
         assertThat(registry.events(ALICE)).filteredOn("login.denied"::equals).hasSize(1);
@@ -415,8 +432,7 @@ class DeviceLoginTest {
 
     @Test
     void a_registry_that_was_built_without_log_ins_says_so() {
-        var tokensOnly = RegistryPublish.builder(
-                        InMemoryPublish.unitOfWork(), KeyRing.ephemeral())
+        var tokensOnly = RegistryPublish.builder(InMemoryPublish.unitOfWork(), KeyRing.ephemeral())
                 .tokenPrefix("exr")
                 .build();
         assertThatThrownBy(tokensOnly::deviceLogin).isInstanceOf(IllegalStateException.class);
@@ -424,8 +440,7 @@ class DeviceLoginTest {
         DeviceLoginSettings settings = DeviceLoginSettings.builder(URI.create("https://packages.example.org/device"))
                 .clients(DeviceClient.npm())
                 .build();
-        var withoutRights = RegistryPublish.builder(
-                        InMemoryPublish.unitOfWork(), KeyRing.ephemeral())
+        var withoutRights = RegistryPublish.builder(InMemoryPublish.unitOfWork(), KeyRing.ephemeral())
                 .tokenPrefix("exr")
                 .deviceLogin(settings);
         assertThatThrownBy(withoutRights::build)
@@ -444,11 +459,11 @@ class DeviceLoginTest {
         }
         var settings = DeviceLoginSettings.builder(URI.create("http://localhost:8080/device"));
         assertThatThrownBy(settings::build).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> settings.tokenLifetime(Duration.ofDays(8))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.tokenLifetime(Duration.ofDays(8)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> settings.clients(DeviceClient.npm(), DeviceClient.of("npm", "Other")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DeviceClient.of("a b", "Other")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DeviceClient.of("a", "line\nbreak")).isInstanceOf(IllegalArgumentException.class);
     }
-
 }

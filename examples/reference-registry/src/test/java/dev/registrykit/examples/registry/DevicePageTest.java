@@ -46,10 +46,8 @@ class DevicePageTest {
 
     /** A log-in that a program with this name began over HTTP. */
     private JsonObject begin(String program, String scope) throws Exception {
-        HttpResponse<String> began = form(
-                "/oauth/device_authorization",
-                Map.of("client_id", "registry-cli", "scope", scope),
-                program);
+        HttpResponse<String> began =
+                form("/oauth/device_authorization", Map.of("client_id", "registry-cli", "scope", scope), program);
         assertThat(began.statusCode()).as(began.body()).isEqualTo(200);
         return StrictJson.object(began.body(), JsonLimits.small());
     }
@@ -106,7 +104,8 @@ class DevicePageTest {
     @Test
     void a_sign_in_leads_to_no_address_that_a_link_names() throws Exception {
         ada.browser.cookie = null;
-        for (String code : new String[] {"//evil.example", "https://evil.example", "BCDF-GHJK%22%3E", "BCDF-GHJK/../x"}) {
+        for (String code :
+                new String[] {"//evil.example", "https://evil.example", "BCDF-GHJK%22%3E", "BCDF-GHJK/../x"}) {
             HttpResponse<String> page = ada.browser.get("/sign-in?code=" + code);
             assertThat(page.body()).as(code).doesNotContain("name=\"code\"").doesNotContain("evil");
             HttpResponse<String> device = ada.browser.get("/device?code=" + code);
@@ -164,15 +163,23 @@ class DevicePageTest {
         open(login);
         HttpResponse<String> approved = ada.browser.post(
                 "/device/approve",
-                Map.of("code", login.string("user_code"), "packages", "npm:@ada/widget", "action", "publish-new-package"));
+                Map.of(
+                        "code",
+                        login.string("user_code"),
+                        "packages",
+                        "npm:@ada/widget",
+                        "action",
+                        "publish-new-package"));
         assertThat(approved.headers().firstValue("Location").orElseThrow()).endsWith("/device?done=approved");
         assertThat(ada.browser.get("/device?done=approved").body()).contains("Go back to your terminal");
 
         JsonObject token = StrictJson.object(ask(login).body(), JsonLimits.small());
 
         assertThat(token.string("scope")).isEqualTo("publish-new-package npm:@ada/widget");
-        assertThat(put("/npm/@ada%2fwidget", token.string("access_token"), "@ada/widget")).isEqualTo(201);
-        assertThat(put("/npm/@ada%2fgadget", token.string("access_token"), "@ada/gadget")).isEqualTo(403);
+        assertThat(put("/npm/@ada%2fwidget", token.string("access_token"), "@ada/widget"))
+                .isEqualTo(201);
+        assertThat(put("/npm/@ada%2fgadget", token.string("access_token"), "@ada/gadget"))
+                .isEqualTo(403);
         assertThat(code(ask(login))).isEqualTo("login-used");
     }
 

@@ -65,7 +65,7 @@ class NpmLoginTest {
             assertThat(ended.output()).contains("Logged in on");
             assertThat(ended.exitCode()).isZero();
         }
-        assertThat(npm.userConfig()).contains("_authToken=exr_cli_");
+        assertThat(npm.userConfig()).contains("_authToken=exr_");
         assertThat(npm.run(Map.of(), "whoami").output()).contains("ada");
 
         Command.Result published = npm.publish("@ada/widget", "1.0.0", Map.of());
@@ -73,11 +73,8 @@ class NpmLoginTest {
         assertThat(published.output()).contains("+ @ada/widget@1.0.0");
         ReleaseRecord release = world.registry.catalog().releases(WIDGET).get(0);
         assertThat(release.publication().account()).isEqualTo(ada.account().subject());
-        ApiToken token = world.registry
-                .publish()
-                .tokens()
-                .list(ada.account().subject())
-                .get(0);
+        ApiToken token =
+                world.registry.publish().tokens().list(ada.account().subject()).get(0);
         assertThat(token.name()).isEqualTo("npm log-in from 127.0.0.1");
         assertThat(token.expiresAt()).isEqualTo(world.clock.instant().plus(Duration.ofHours(12)));
         assertThat(events()).contains("login.approved", "login.redeemed", "token.issued");

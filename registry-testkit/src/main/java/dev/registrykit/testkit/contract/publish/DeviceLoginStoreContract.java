@@ -80,9 +80,7 @@ public abstract class DeviceLoginStoreContract<S> {
         assertThat(insert(login(1))).isFalse();
         assertThat(insert(login(2, 101))).isFalse();
         boolean next = inStore(store -> store.insertIfAbsent(login(1)) || store.insertIfAbsent(login(3)));
-        assertThat(next)
-                .as("a lost race does no harm to its transaction")
-                .isTrue();
+        assertThat(next).as("a lost race does no harm to its transaction").isTrue();
     }
 
     @Test

@@ -137,7 +137,9 @@ final class DevicePages {
                         login.clientName(),
                         login.clientText().isEmpty() ? "nothing" : login.clientText(),
                         login.address().isEmpty() ? "unknown" : login.address(),
-                        login.isFromNetworkOf(ctx.ip()) ? Html.of(" <span class=\"tag strong\">your network</span>") : Html.of(" <span class=\"tag bad\">not your network</span>"),
+                        login.isFromNetworkOf(ctx.ip())
+                                ? Html.of(" <span class=\"tag strong\">your network</span>")
+                                : Html.of(" <span class=\"tag bad\">not your network</span>"),
                         Layout.time(login.startedAt()),
                         Layout.time(now.plus(login.tokenLifetime())),
                         Html.when(!login.isFromNetworkOf(ctx.ip()), " bad"),
@@ -174,11 +176,8 @@ final class DevicePages {
                 Layout.formToken(who.session()),
                 login.userCode(),
                 login.asked().actions().stream()
-                        .map(action -> Html.of(
-                                """
-                                <label class="check"><input type="checkbox" name="action" value="{}" checked> {}</label>""",
-                                action,
-                                ACTIONS.getOrDefault(action, action.name())))
+                        .map(action -> Html.of("""
+                                <label class="check"><input type="checkbox" name="action" value="{}" checked> {}</label>""", action, ACTIONS.getOrDefault(action, action.name())))
                         .toList(),
                 Math.min(6, Math.max(2, login.asked().packages().size())),
                 login.asked().packages().stream()
@@ -193,12 +192,9 @@ final class DevicePages {
     }
 
     private static Html strongerSignIn(SignedInSession who, LoginRequest login) {
-        return Html.of(
-                """
+        return Html.of("""
                 <div class="note bad" role="alert"><p><strong>Approving needs a sign-in with a passkey.</strong> <a href="/sign-in?code={}">Sign in with a passkey</a>, or add one to <a href="/account">your account</a> first.</p></div>
-                {}""",
-                login.userCode(),
-                denial(who, login));
+                {}""", login.userCode(), denial(who, login));
     }
 
     private void decide(Context ctx, boolean approve) {
@@ -226,7 +222,8 @@ final class DevicePages {
                 || problem.failure().reason() == DeviceLoginReason.ASSURANCE_TOO_LOW;
         Decision<LoginRequest> pending = correctable
                 ? logins().pending(code, who.subject(), web.request(ctx, who.session()))
-                : new Decision.Refused<>(Refusal.of(problem.failure().reason(), problem.failure().detail()));
+                : new Decision.Refused<>(
+                        Refusal.of(problem.failure().reason(), problem.failure().detail()));
         if (pending instanceof Decision.Allowed<LoginRequest> waiting) {
             ctx.status(problem.status());
             show(ctx, who, waiting.value(), problem.failure());
@@ -240,7 +237,8 @@ final class DevicePages {
             List<Action> actions =
                     ctx.formParams("action").stream().map(Action::named).toList();
             List<PackagePattern> packages = new ArrayList<>();
-            for (String line : Web.field(ctx, "packages").lines().map(String::strip).toList()) {
+            for (String line :
+                    Web.field(ctx, "packages").lines().map(String::strip).toList()) {
                 if (!line.isEmpty()) {
                     packages.add(pattern(line));
                 }

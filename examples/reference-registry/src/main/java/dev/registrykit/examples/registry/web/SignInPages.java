@@ -30,8 +30,7 @@ final class SignInPages {
         routes.post("/sign-out", this::signOut);
     }
 
-    private void form(
-            Context ctx, Session session, String userName, @Nullable String code, @Nullable Failure failure) {
+    private void form(Context ctx, Session session, String userName, @Nullable String code, @Nullable Failure failure) {
         String done = "signed-out".equals(ctx.queryParam("done")) ? "You are signed out." : null;
         Web.show(
                 ctx,
@@ -76,9 +75,7 @@ final class SignInPages {
 
     /** Somebody who came to approve a log-in goes on there. */
     private static Html codeField(@Nullable String code) {
-        return DevicePages.addressOf(code) == null
-                ? Html.NONE
-                : Html.of("""
+        return DevicePages.addressOf(code) == null ? Html.NONE : Html.of("""
                         <input type="hidden" name="code" value="{}">""", code);
     }
 
