@@ -478,6 +478,11 @@ public final class RegistryPublish {
         }
 
         private TokenPolicy tokenPolicy(String prefix) {
+            TokenKind ofLogins = deviceLogin == null ? null : deviceLogin.defaultKind();
+            if (ofLogins != null
+                    && tokenKinds.stream().noneMatch(kind -> Objects.equals(kind.name(), ofLogins.name()))) {
+                tokenKinds.add(ofLogins);
+            }
             TokenPolicy.Builder policy =
                     TokenPolicy.builder(prefix).kinds(tokenKinds).actions(actions);
             retiredPrefixes.forEach(policy::retiredPrefix);

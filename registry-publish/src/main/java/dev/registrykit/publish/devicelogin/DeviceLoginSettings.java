@@ -1,11 +1,13 @@
 package dev.registrykit.publish.devicelogin;
 
 import dev.registrykit.core.grant.Assurance;
+import dev.registrykit.publish.token.TokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,16 @@ public final class DeviceLoginSettings {
         return minimumAssurance;
     }
 
+    /** The kind of the tokens, as these settings alone would have it. */
+    public TokenKind defaultKind() {
+        return TokenKind.named(tokenKind)
+                .longestLifetime(tokenLifetime)
+                .defaultLifetime(tokenLifetime)
+                .longestReadLifetime(tokenLifetime)
+                .acceptAssurance(minimumAssurance)
+                .build();
+    }
+
     boolean anyNetwork() {
         return anyNetwork;
     }
@@ -108,9 +120,14 @@ public final class DeviceLoginSettings {
             return this;
         }
 
-        /** The kind of the tokens that log-ins get: {@code cli} by default. */
+        /**
+         * The kind of the tokens that log-ins get: {@code cli} by default.
+         *
+         * <p>A kind that the operator does not declare is one whose tokens live as long as {@link #tokenLifetime} says.
+         */
         public Builder tokenKind(String name) {
-            this.tokenKind = name;
+            this.tokenKind =
+                    Objects.requireNonNull(TokenKind.named(name).build().name());
             return this;
         }
 

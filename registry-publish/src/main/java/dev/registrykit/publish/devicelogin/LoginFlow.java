@@ -3,6 +3,7 @@ package dev.registrykit.publish.devicelogin;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Decisions;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.core.secret.Secret;
@@ -12,7 +13,6 @@ import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.LoginEvent;
-import dev.registrykit.publish.log.TokenEvent;
 import dev.registrykit.publish.token.ApiTokens;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.publish.token.TokenRequest;
@@ -158,7 +158,8 @@ final class LoginFlow {
      *
      * <p>Log-in, token and events change together. Of many at once one gets the token, and the others are refused with
      * {@link DeviceLoginReason#LOGIN_USED}. A refusal for an unknown code, another client or another network changes nothing
-     * for whoever began the log-in.
+     * for whoever began the log-in. When the operator's policy refuses the token, too many for the account for example, the
+     * log-in is over.
      */
     Decision<IssuedToken> collect(String deviceCode, String clientId, RequestContext context) {
         return decisions.decide("login.collect", () -> {
@@ -205,40 +206,26 @@ final class LoginFlow {
         Subject account = login.account();
         LoginScope granted = login.granted();
         Instant tokenExpiresAt = login.tokenExpiresAt();
-        if (account == null || granted == null || tokenExpiresAt == null) {
+        Assurance assurance = login.assurance();
+        if (account == null || granted == null || tokenExpiresAt == null || assurance == null) {
             throw new IllegalStateException("an approved log-in lacks who approved it");
         }
         if (!stores.deviceLogins().redeem(login.deviceHash(), now)) {
             return refusedOf(stores, login, DeviceLoginReason.LOGIN_USED, now, context);
         }
-        IssuedToken issued = tokens.mint(
-                stores,
-                TokenRequest.builder(account)
-                        .name(name(login))
-                        .actions(granted.actions().toArray(new Action[0]))
-                        .packages(granted.packages())
-                        .expiresAt(tokenExpiresAt)
-                        .build());
-        log.append(
-                stores,
-                new TokenEvent.Issued(
-                        account,
-                        issued.token().id(),
-                        issued.token().name(),
-                        granted.actions() + " on " + granted.packages(),
-                        tokenExpiresAt),
-                now,
-                context);
-        log.append(
-                stores,
-                new LoginEvent.Redeemed(
-                        account,
-                        login.clientId(),
-                        login.address(),
-                        issued.token().id()),
-                now,
-                context);
-        return Decision.allowed(issued);
+        TokenRequest request = TokenRequest.builder(account)
+                .kind(settings.tokenKind())
+                .name(name(login))
+                .actions(granted.actions().toArray(new Action[0]))
+                .packages(granted.packages())
+                .expiresAt(tokenExpiresAt)
+                .build();
+        return tokens.issue(stores, request, assurance, context).map(issued -> {
+            LoginEvent event = new LoginEvent.Redeemed(
+                    account, login.clientId(), login.address(), issued.token().id());
+            log.append(stores, event, now, context);
+            return issued;
+        });
     }
 
     /** What the account finds in its list of tokens. */

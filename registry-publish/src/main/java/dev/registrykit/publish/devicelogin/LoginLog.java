@@ -7,7 +7,6 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.LoginEvent;
-import dev.registrykit.publish.log.PublishEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +24,7 @@ final class LoginLog {
         this.keptRefusals = new Throttle(keyRing, "login-refused", DeviceLoginReason.TOO_MANY_ATTEMPTS);
     }
 
-    void append(DeviceLoginStores stores, PublishEvent event, Instant at, RequestContext context) {
+    void append(DeviceLoginStores stores, LoginEvent event, Instant at, RequestContext context) {
         stores.events().append(RecordedEvent.of(event, at, context.clientAddress()));
     }
 

@@ -65,7 +65,7 @@ class NpmLoginTest {
             assertThat(ended.output()).contains("Logged in on");
             assertThat(ended.exitCode()).isZero();
         }
-        assertThat(npm.userConfig()).contains("_authToken=exr_");
+        assertThat(npm.userConfig()).contains("_authToken=exr_cli_");
         assertThat(npm.run(Map.of(), "whoami").output()).contains("ada");
 
         Command.Result published = npm.publish("@ada/widget", "1.0.0", Map.of());
