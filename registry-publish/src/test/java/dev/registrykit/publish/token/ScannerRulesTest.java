@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The regular expressions are taken out of the printed rules and run. */
@@ -80,6 +81,19 @@ class ScannerRulesTest {
     void rules_name_the_prefixes_that_scanners_look_for_first() {
         assertThat(rules.gitleaksToml()).contains("keywords = [\"exr_\", \"old_\"]", "id = \"exr-api-token\"");
         assertThat(rules.trufflehogYaml()).contains("      - exr_\n      - old_\n    regex:");
+    }
+
+    /** RE2, which gitleaks and TruffleHog are built with, counts repetitions to 1,000 and has neither look-around nor back references. */
+    @Test
+    void rules_keep_to_what_re2_understands() {
+        Matcher counts = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}").matcher(rules.githubRegex());
+        assertThat(counts.results()
+                        .flatMap(count -> Stream.of(count.group(1), count.group(2)))
+                        .filter(number -> number != null && !number.isEmpty())
+                        .map(Integer::valueOf))
+                .isNotEmpty()
+                .allMatch(number -> number <= 1_000);
+        assertThat(rules.githubRegex()).doesNotContain("(?=", "(?!", "(?<", "\\1", "++", "*+");
     }
 
     @Test

@@ -10,14 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a newcomer reads first is true: its code is code that the build compiles, its links lead somewhere. */
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("registrykit.root"));
     private static final String HOST =
             "examples/host-spring-boot/src/main/java/dev/registrykit/examples/springboot/SpringBootHost.java";
-    private static final String GUIDE =
-            "registry-testkit/src/test/java/dev/registrykit/testkit/publish/TrustedPublishingGuideTest.java";
+    private static final String GUIDES = "registry-testkit/src/test/java/dev/registrykit/testkit/publish/";
     private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
 
@@ -34,16 +35,22 @@ class ReadmeTest {
                 .allSatisfy(block -> assertThat(host).contains(block));
     }
 
-    @Test
-    void the_code_of_the_page_on_trusted_publishing_stands_in_a_test() throws IOException {
-        String guide = unindented(read(ROOT.resolve(GUIDE)));
-        List<String> blocks = CODE.matcher(read(ROOT.resolve("docs/trusted-publishing.md")))
+    @ParameterizedTest
+    @CsvSource({
+        "trusted-publishing.md, TrustedPublishingGuideTest.java, 4",
+        "api-tokens.md, ApiTokensGuideTest.java, 5",
+        "leaked-tokens.md, ApiTokensGuideTest.java, 2",
+        "command-line-login.md, ApiTokensGuideTest.java, 2"
+    })
+    void the_code_of_a_page_stands_in_a_test(String page, String test, int least) throws IOException {
+        String guide = unindented(read(ROOT.resolve(GUIDES + test)));
+        List<String> blocks = CODE.matcher(read(ROOT.resolve("docs/" + page)))
                 .results()
                 .map(block -> unindented(block.group(1)))
                 .toList();
 
         assertThat(blocks)
-                .hasSizeGreaterThanOrEqualTo(4)
+                .hasSizeGreaterThanOrEqualTo(least)
                 .allSatisfy(block -> assertThat(guide).contains(block));
     }
 
