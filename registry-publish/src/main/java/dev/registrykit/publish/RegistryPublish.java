@@ -360,7 +360,13 @@ public final class RegistryPublish {
             return this;
         }
 
-        /** Declares actions of the host's own, which tokens may then have. */
+        /**
+         * Declares actions of the host's own, which tokens may then have.
+         *
+         * <p>They do not count as publishing: trusted publishing only, limits of lifetime, versions, files and single use bind
+         * {@link Action#PUBLISH_VERSION}, {@link Action#PUBLISH_NEW_PACKAGE} and {@link Action#STAGE} alone. Ask for one of
+         * those when something is published.
+         */
         public Builder actions(Action... more) {
             actions.addAll(List.of(more));
             return this;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <p>A site usually gets a whole /64 (RFC 4291 section 2.5.4), so a count of single IPv6 addresses would limit nobody.
  */
 public final class ClientNetwork {
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*|:[0-9A-Fa-f:.]*");
     private static final int PREFIX_BYTES = 8;
 
     private ClientNetwork() {}
@@ -27,7 +27,8 @@ public final class ClientNetwork {
             return address;
         }
         try {
-            // A literal with a colon is parsed, never looked up; a mapped IPv4 address comes back as four bytes.
+            // What begins so and has a colon is parsed, never looked up; a mapped IPv4 address comes back as four
+            // bytes.
             byte[] bytes = InetAddress.getByName(address).getAddress();
             byte[] network = Arrays.copyOf(bytes, Math.min(bytes.length, PREFIX_BYTES));
             return InetAddress.getByAddress(Arrays.copyOf(network, bytes.length))

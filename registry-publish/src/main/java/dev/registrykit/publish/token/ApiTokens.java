@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * do at that moment. Safe to share between threads.
  */
 public final class ApiTokens {
+    /** How long a token counts beside the one that took its place, at most. */
+    public static final Duration MAX_OVERLAP = Duration.ofDays(7);
+
     private final UnitOfWork<? extends TokenStores> unitOfWork;
+    private final @Nullable OwnerRights ownerRights;
     private final TokenMint mint;
     private final TokenLookup lookup;
     private final TokenGate gate;
@@ -58,6 +62,7 @@ public final class ApiTokens {
         TokenHashes hashes = new TokenHashes(keyRing, policy.isPeppered());
         MacaroonTokens macaroons = new MacaroonTokens(keyRing, policy);
         this.unitOfWork = unitOfWork;
+        this.ownerRights = ownerRights;
         this.mint = new TokenMint(policy, format, hashes, macaroons, ownerRights != null, clock);
         this.lookup = new TokenLookup(unitOfWork, format, hashes, macaroons);
         TokenJudge judge = new TokenJudge(unitOfWork, policy, ownerRights, publisherRights);
@@ -98,11 +103,23 @@ public final class ApiTokens {
      *
      * <p>The new token is within the managing one's scope, carries its restrictions, ends no later, and never may manage
      * tokens; refused otherwise with {@link TokenReason#ACTION_NOT_IN_SCOPE}, {@link TokenReason#PACKAGE_NOT_IN_SCOPE} or
-     * {@link TokenReason#LIFETIME_TOO_LONG}. The managing token's own kind says how surely its person had signed in.
+     * {@link TokenReason#LIFETIME_TOO_LONG}; and with {@link TokenReason#OWNER_MAY_NOT} when the owner may not manage tokens
+     * at the moment. The managing token's own kind says how surely its person had signed in.
      */
     public Decision<IssuedToken> issueWith(Grant manager, TokenRequest request, RequestContext context) {
         return decisions.decide(
-                "token.issue", () -> unitOfWork.run(stores -> mint.issueWith(stores, manager, request, context)));
+                "token.issue",
+                () -> mayManage(manager)
+                        .then(owner -> unitOfWork.run(stores -> mint.issueWith(stores, manager, request, context))));
+    }
+
+    /** Asked here too: the grant may be of a request for something else. */
+    private Decision<Grant> mayManage(Grant manager) {
+        Subject owner = manager.owner();
+        return owner != null && ownerRights != null && ownerRights.may(owner, Action.MANAGE_TOKENS)
+                ? Decision.allowed(manager)
+                : Decision.refused(
+                        TokenReason.OWNER_MAY_NOT, "The token's owner does not have the right to manage tokens.");
     }
 
     /**
@@ -119,7 +136,7 @@ public final class ApiTokens {
      *
      * <p>Refused with a {@link TokenReason}. Text that is no token of this registry, mistyped, or unknown is refused
      * alike. A refusal of a known token is kept as a {@code token.refused} event in a transaction of its own, at most 20
-     * of one owner in ten minutes; the package's log has it when scope and owner's rights cover what was asked.
+     * of one token and 100 of one owner in ten minutes; the package's log has it when scope and owner's rights cover what was asked.
      * Unavailable when the store is broken.
      *
      * <p>The first request for a release that is allowed opens a single-use token for that release; from then on every
@@ -219,7 +236,7 @@ public final class ApiTokens {
     /**
      * Narrows a live token that {@code by} owns, for good and for its very next use; with its {@code token.narrowed} event.
      *
-     * <p>Restrictions add up and none is taken back. A token takes 100,000 characters of them.
+     * <p>Restrictions add up and none is taken back. A token takes 64 of them, with 8,192 characters in all.
      *
      * @return false when there is no such live token of this owner, or it has too many restrictions
      * @throws dev.registrykit.core.store.StoreException if the store is broken
@@ -232,15 +249,19 @@ public final class ApiTokens {
      * Issues a token that takes the place of one that {@code by} owns, with the same scope and lifetime; the old one ends
      * after {@code overlap}, or at its own time if that is sooner. Both and the {@code token.rotated} event change together.
      *
-     * <p>Of several rotations of a token at once one is allowed, the others are refused with {@link
-     * TokenReason#TOKEN_ROTATED}. Refused also with {@link TokenReason#TOKEN_UNKNOWN}, {@link TokenReason#TOKEN_REVOKED},
+     * <p>The caller has decided that {@code by} may, as for {@link #issue}: that a token may manage tokens is not enough.
+     * Of several rotations of a token at once one is allowed, the others are refused with {@link
+     * TokenReason#TOKEN_ROTATED}. Refused also when the operator's policy would not allow such a token by now, with the
+     * reasons of {@link #issue}, though while it overlaps there may be one token more; and with {@link TokenReason#TOKEN_UNKNOWN}, {@link TokenReason#TOKEN_REVOKED},
      * {@link TokenReason#TOKEN_EXPIRED}, {@link TokenReason#NOT_ROTATABLE}, {@link TokenReason#KIND_UNKNOWN} and {@link
      * TokenReason#LIFETIME_TOO_LONG}. Unavailable when the store is broken.
      *
-     * @throws IllegalArgumentException if the overlap is negative
+     * @param assurance how surely the account's person has signed in
+     * @throws IllegalArgumentException if the overlap is negative or longer than {@link #MAX_OVERLAP}
      */
-    public Decision<IssuedToken> rotate(String tokenId, Subject by, Duration overlap, RequestContext context) {
-        return decisions.decide("token.rotate", () -> life.rotate(tokenId, by, overlap, context));
+    public Decision<IssuedToken> rotate(
+            String tokenId, Subject by, Assurance assurance, Duration overlap, RequestContext context) {
+        return decisions.decide("token.rotate", () -> life.rotate(tokenId, by, assurance, overlap, context));
     }
 
     /**

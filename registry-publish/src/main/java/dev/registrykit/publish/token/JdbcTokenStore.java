@@ -165,10 +165,21 @@ final class JdbcTokenStore implements TokenStore {
         return changed("SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", now, id);
     }
 
+    /** Never a time that is over: what ended long ago is purged at once, and an incident could not be looked into. */
+    private static @Nullable Instant endOf(Restriction restriction, Instant now) {
+        Instant end = restriction.expiresAt();
+        return end == null || end.isAfter(now) ? end : now;
+    }
+
+    @Override
+    public boolean holdLive(String id, Instant now) {
+        return changed("SET reminded = reminded WHERE id = ? AND " + LIVE, id, now);
+    }
+
     @Override
     public boolean narrow(String id, Restriction restriction, int most, Instant now) {
         String lines = String.join("\n", restriction.caveats());
-        Instant end = restriction.expiresAt();
+        Instant end = endOf(restriction, now);
         List<@Nullable Object> parameters = new ArrayList<>(List.of("\n" + lines, lines));
         if (end != null) {
             parameters.addAll(List.of(end, end));

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Times are in UTC, to the second or the millisecond. Immutable.
  */
 public final class Restriction {
-    private static final int MAX_LENGTH = 64 * 1024;
+    private static final int MAX_LENGTH = 8 * 1024;
     private static final int MAX_VALUES = 500;
     private static final Pattern TIME =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3})?Z");
@@ -95,15 +95,15 @@ public final class Restriction {
         List<String> values = Arrays.asList(line.substring(space + 1).split(" ", -1));
         Builder builder = new Builder();
         return switch (line.substring(0, space)) {
-            case "not-before" -> builder.notBefore(time(values)).build();
-            case "expires" -> builder.expiresAt(time(values)).build();
-            case "actions" -> builder.actions(each(values, Action::named)).build();
+            case "not-before" -> builder.notBefore(time(values)).made();
+            case "expires" -> builder.expiresAt(time(values)).made();
+            case "actions" -> builder.actions(each(values, Action::named)).made();
             case "packages" ->
-                builder.packages(each(values, PackagePattern::parse)).build();
+                builder.packages(each(values, PackagePattern::parse)).made();
             case "addresses" ->
-                builder.addresses(each(values, AddressRange::parse)).build();
-            case "version" -> builder.version(only(values)).build();
-            case "sha256" -> builder.sha256(values).build();
+                builder.addresses(each(values, AddressRange::parse)).made();
+            case "version" -> builder.version(only(values)).made();
+            case "sha256" -> builder.sha256(values).made();
             default -> throw new IllegalArgumentException("not a restriction");
         };
     }
@@ -286,9 +286,20 @@ public final class Restriction {
         /**
          * The restriction.
          *
-         * @throws IllegalStateException if it restricts nothing
+         * @throws IllegalStateException if it restricts nothing, or a dimension's text form has more than 8,192 characters
          */
         public Restriction build() {
+            Restriction restriction = made();
+            // What is stored has to be read again: a row that nobody can read can be neither found nor revoked.
+            for (String line : restriction.caveats()) {
+                if (!ofCaveat(line).isAllowed()) {
+                    throw new IllegalStateException("a dimension of a restriction has at most 8,192 characters");
+                }
+            }
+            return restriction;
+        }
+
+        private Restriction made() {
             Restriction restriction = new Restriction(this);
             if (restriction.caveats().isEmpty()) {
                 throw new IllegalStateException("a restriction has at least one dimension");

@@ -28,6 +28,7 @@ final class TokenGate {
     /** Whoever holds tokens that ended could otherwise fill the event log by presenting them over and over. */
     private static final int KEPT_REFUSALS = 20;
 
+    private static final int KEPT_REFUSALS_OF_OWNER = 100;
     private static final Duration REFUSALS_WINDOW = Duration.ofMinutes(10);
     private static final Duration USE_RESOLUTION = Duration.ofMinutes(5);
 
@@ -89,7 +90,10 @@ final class TokenGate {
                 asked == null ? "" : asked.toString());
         Subject account = token.owner();
         String owner = account == null ? "publisher " + token.publisherId() : account.toString();
-        List<Quota> quota = List.of(Quota.of("owner", owner, KEPT_REFUSALS, REFUSALS_WINDOW));
+        // By token, too: who has an ended one of the owner's could otherwise hide what is tried with another.
+        List<Quota> quota = List.of(
+                Quota.of("token", token.id(), KEPT_REFUSALS, REFUSALS_WINDOW),
+                Quota.of("owner", owner, KEPT_REFUSALS_OF_OWNER, REFUSALS_WINDOW));
         unitOfWork.run(stores -> {
             boolean kept =
                     keptRefusals.reserve(stores.throttle(), known.at(), quota).isAllowed();

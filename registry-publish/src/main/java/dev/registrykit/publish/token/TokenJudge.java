@@ -95,6 +95,11 @@ final class TokenJudge {
 
     private Decision<Grant> inScope(ApiToken token, TokenScope scope, RequestedAccess asked, Grant grant) {
         Action action = asked.action();
+        if (scope.isRestrictedToRelease() && !TokenRequest.BOUND_ACTIONS.contains(action)) {
+            return Decision.refused(
+                    TokenReason.ACTION_NOT_IN_SCOPE,
+                    "The token was narrowed to a version or to files, which leaves publishing and reading alone.");
+        }
         if (!policy.knows(action) || !(scope.allows(action) || isMoreOfNewPackage(token, scope, asked))) {
             return Decision.refused(
                     TokenReason.ACTION_NOT_IN_SCOPE,

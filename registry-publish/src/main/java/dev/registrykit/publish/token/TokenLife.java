@@ -1,6 +1,7 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.store.UnitOfWork;
@@ -23,7 +24,8 @@ final class TokenLife {
 
     private static final int MOST_FOUND = 10_000;
     private static final int AT_ONCE = 500;
-    private static final int MOST_RESTRICTIONS = 100_000;
+    private static final int MOST_RESTRICTIONS = 8_192;
+    private static final int MOST_NARROWINGS = 64;
     private static final Duration REMINDER = Duration.ofDays(3);
 
     private final UnitOfWork<? extends TokenStores> unitOfWork;
@@ -92,6 +94,7 @@ final class TokenLife {
             ApiToken token = find(stores, tokenId);
             if (token == null
                     || !Objects.equals(by, token.owner())
+                    || token.restrictions().size() >= MOST_NARROWINGS
                     || !stores.tokens().narrow(tokenId, restriction, MOST_RESTRICTIONS, now)) {
                 return false;
             }
@@ -102,9 +105,10 @@ final class TokenLife {
         });
     }
 
-    Decision<IssuedToken> rotate(String tokenId, Subject by, Duration overlap, RequestContext context) {
-        if (overlap.isNegative()) {
-            throw new IllegalArgumentException("the overlap of a rotation is not negative");
+    Decision<IssuedToken> rotate(
+            String tokenId, Subject by, Assurance assurance, Duration overlap, RequestContext context) {
+        if (overlap.isNegative() || overlap.compareTo(ApiTokens.MAX_OVERLAP) > 0) {
+            throw new IllegalArgumentException("the overlap of a rotation is not negative, and seven days at most");
         }
         Instant now = now();
         return unitOfWork.run(stores -> {
@@ -112,17 +116,22 @@ final class TokenLife {
             if (token == null || !Objects.equals(by, token.owner())) {
                 return Decision.<IssuedToken>refused(TokenReason.TOKEN_UNKNOWN, "The account has no such token.");
             }
-            return lifetime(token, now).then(lifetime -> {
-                Instant until = now.plus(overlap);
-                ApiToken successor = successor(token, lifetime, now, context);
-                if (!stores.tokens().rotate(tokenId, successor.id(), until, now)) {
-                    return notLive(stores.tokens().find(tokenId), now);
-                }
-                new TokenLog(stores, now, context.clientAddress())
-                        .append(new TokenEvent.Rotated(by, tokenId, token.name(), successor.id(), until));
-                return Decision.allowed(mint.insert(stores, successor));
-            });
+            return lifetime(token, now)
+                    .then(lifetime -> mint.mayReplace(stores, token, assurance, now)
+                            .then(kind -> replaced(stores, by, token, lifetime, now.plus(overlap), context)));
         });
+    }
+
+    private Decision<IssuedToken> replaced(
+            TokenStores stores, Subject by, ApiToken token, Lifetime lifetime, Instant until, RequestContext context) {
+        Instant now = now();
+        ApiToken successor = successor(token, lifetime, now, context);
+        if (!stores.tokens().rotate(token.id(), successor.id(), until, now)) {
+            return notLive(stores.tokens().find(token.id()), now);
+        }
+        new TokenLog(stores, now, context.clientAddress())
+                .append(new TokenEvent.Rotated(by, token.id(), token.name(), successor.id(), until));
+        return Decision.allowed(mint.insert(stores, successor));
     }
 
     /** How long the successor may live; none for one that does not end. */

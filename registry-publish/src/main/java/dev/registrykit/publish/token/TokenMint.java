@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,11 @@ final class TokenMint {
     Decision<IssuedToken> issueWith(TokenStores stores, Grant manager, TokenRequest request, RequestContext context) {
         Subject owner = owned(request);
         Instant now = now();
-        ApiToken by = stores.tokens().find(manager.credentialId());
-        if (by == null || by.revokedAt() != null) {
-            return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked while it was used.");
+        // Held first: who revokes the managing token at the same time finds what it issued, or lets it issue nothing.
+        boolean live = stores.tokens().holdLive(manager.credentialId(), now);
+        ApiToken by = live ? stores.tokens().find(manager.credentialId()) : null;
+        if (by == null) {
+            return Decision.refused(TokenReason.TOKEN_REVOKED, "The token ended while it was used.");
         }
         TokenKind kindOfManager = policy.kind(by.kind());
         return within(manager, owner, request)
@@ -135,12 +138,35 @@ final class TokenMint {
         return owner;
     }
 
+    /**
+     * Whether the account may have a token like this one by now. While the old one still counts there may be one more than
+     * otherwise.
+     */
+    Decision<TokenKind> mayReplace(TokenStores stores, ApiToken token, Assurance assurance, Instant now) {
+        Subject owner = token.owner();
+        return permitted(token.kind(), token.actions(), assurance)
+                .then(kind ->
+                        owner == null || stores.tokens().holdAndCount(owner, token.kind(), now) > kind.maxPerOwner()
+                                ? tooMany(kind)
+                                : Decision.allowed(kind));
+    }
+
+    private static <T> Decision<T> tooMany(TokenKind kind) {
+        return Decision.refused(
+                TokenReason.TOO_MANY_TOKENS,
+                "The account has " + kind.maxPerOwner() + " tokens of this kind, which is all it may.");
+    }
+
     private Decision<TokenKind> permitted(TokenRequest request, Assurance assurance) {
-        TokenKind kind = policy.kind(request.kind());
+        return permitted(request.kind(), request.actions(), assurance);
+    }
+
+    private Decision<TokenKind> permitted(@Nullable String kindName, Set<Action> actions, Assurance assurance) {
+        TokenKind kind = policy.kind(kindName);
         if (kind == null) {
             return Decision.refused(TokenReason.KIND_UNKNOWN, "There is no such kind of token.");
         }
-        for (Action action : request.actions()) {
+        for (Action action : actions) {
             if (!policy.knows(action) || !kind.allows(action)) {
                 return Decision.refused(
                         TokenReason.ACTION_UNKNOWN, "Tokens of this kind do not have the action " + action + ".");
@@ -196,11 +222,9 @@ final class TokenMint {
     private Decision<IssuedToken> issue(TokenStores stores, Order order, RequestContext context) {
         Instant now = now();
         TokenRequest request = order.request();
-        int most = order.kind().maxPerOwner();
-        if (stores.tokens().holdAndCount(order.owner(), request.kind(), now) >= most) {
-            return Decision.refused(
-                    TokenReason.TOO_MANY_TOKENS,
-                    "The account has " + most + " tokens of this kind, which is all it may.");
+        if (stores.tokens().holdAndCount(order.owner(), request.kind(), now)
+                >= order.kind().maxPerOwner()) {
+            return tooMany(order.kind());
         }
         ApiToken token = request.toToken(UUID.randomUUID().toString(), now)
                 .expiresAt(order.expiresAt())

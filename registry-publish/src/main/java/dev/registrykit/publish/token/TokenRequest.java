@@ -22,7 +22,8 @@ public final class TokenRequest {
     private static final int MAX_PACKAGES = 1_000;
     private static final int MAX_DIGESTS = 500;
     private static final int MAX_ADDRESSES = 100;
-    private static final Set<Action> BOUND_ACTIONS =
+    /** What a version, files or one release can bind. */
+    static final Set<Action> BOUND_ACTIONS =
             Set.of(Action.READ, Action.PUBLISH_VERSION, Action.PUBLISH_NEW_PACKAGE, Action.STAGE);
     /** Which versions are allowed does not depend on the package. */
     static final PackageName ANY = PackageName.npm("any");
@@ -59,6 +60,12 @@ public final class TokenRequest {
         this.addresses = Collections.unmodifiableSet(new LinkedHashSet<>(builder.addresses));
         this.notBefore = builder.notBefore;
         this.macaroon = builder.macaroon;
+    }
+
+    /** Control characters, half a surrogate pair, which JSON cannot keep, and what turns the direction of text in a mail. */
+    private static boolean isUnfit(int character) {
+        int type = Character.getType(character);
+        return type == Character.CONTROL || type == Character.SURROGATE || type == Character.FORMAT;
     }
 
     /** A builder for a token that {@code owner} will own. */
@@ -138,11 +145,11 @@ public final class TokenRequest {
             this.workload = workload;
         }
 
-        /** What the owner calls it; required, 1 to 100 characters, no control characters. */
+        /** What the owner calls it; required, 1 to 100 characters, no control or format characters. */
         public Builder name(String text) {
             if (text.isBlank()
                     || text.length() > MAX_NAME_LENGTH
-                    || text.chars().anyMatch(Character::isISOControl)) {
+                    || text.codePoints().anyMatch(TokenRequest::isUnfit)) {
                 throw new IllegalArgumentException("a token's name has 1 to 100 characters and no control characters");
             }
             this.name = text;

@@ -105,8 +105,13 @@ final class TokenScope {
         return token.version() != null
                 || token.isSingleUse()
                 || !token.digests().isEmpty()
-                || restrictions.stream()
-                        .anyMatch(one -> one.version() != null || !one.sha256().isEmpty());
+                || isRestrictedToRelease();
+    }
+
+    /** Whether a restriction binds the token to a version or to files, which bind publishing and reading alone. */
+    boolean isRestrictedToRelease() {
+        return restrictions.stream()
+                .anyMatch(one -> one.version() != null || !one.sha256().isEmpty());
     }
 
     /** The version that is allowed instead of this one, or null when it is allowed itself. */

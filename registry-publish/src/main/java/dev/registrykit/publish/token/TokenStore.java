@@ -79,11 +79,15 @@ public interface TokenStore {
      */
     boolean recordUse(String id, Instant now, Instant ifBefore, @Nullable TokenHash rehashed);
 
+    /** Whether a token is live; nobody else changes it until the unit of work ends. */
+    boolean holdLive(String id, Instant now);
+
     /** Revokes a token; false when it was revoked already or does not exist. Nothing makes it valid again. */
     boolean revoke(String id, Instant now);
 
     /**
-     * Adds a restriction to a live token, and lets it end when that does if it would end later; false when it is not live
+     * Adds a restriction to a live token, and lets it end when that does if it would end later, or at {@code now} when that
+     * is over; false when it is not live
      * or has {@code most} characters of restrictions already.
      */
     boolean narrow(String id, Restriction restriction, int most, Instant now);

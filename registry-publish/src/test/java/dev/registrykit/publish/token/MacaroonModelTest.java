@@ -98,15 +98,15 @@ class MacaroonModelTest {
                 Arbitraries.of("1.0", "1.1")
                         .map(only -> new Condition(
                                 "version " + only,
-                                ask -> ask.action().equals(Action.YANK)
-                                        || ask.version().equals(only))),
+                                ask -> !ask.action().equals(Action.YANK)
+                                        && ask.version().equals(only))),
                 some(
                         "sha256",
                         List.of("0a".repeat(32), "0b".repeat(32)).stream()
                                 .map(hex -> of(
                                         hex,
-                                        ask -> ask.action().equals(Action.YANK)
-                                                || ask.sha256().equals(hex)))
+                                        ask -> !ask.action().equals(Action.YANK)
+                                                && ask.sha256().equals(hex)))
                                 .toList()),
                 Arbitraries.of(-1, 0, 1, 60)
                         .map(seconds -> new Condition("expires " + now().plusSeconds(seconds), ask -> seconds > 0)),

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
@@ -160,18 +161,19 @@ class TokenLifeTest {
     }
 
     private Decision<IssuedToken> rotated(IssuedToken token, Duration overlap) {
-        return tokens.rotate(token.token().id(), ALICE, overlap, request());
+        return tokens.rotate(token.token().id(), ALICE, Assurance.PHISHING_RESISTANT, overlap, request());
     }
 
     @Test
     void a_rotation_gives_nothing_that_the_token_did_not_have() {
         IssuedToken brief = world.issued(world.request("npm:**"));
-        rotated(brief, Duration.ofDays(9));
+        rotated(brief, Duration.ofDays(7));
         world.clock.advance(Duration.ofDays(1));
         assertThat(publishing(secret(brief), WIDGET)).as("its own end counts").isEqualTo("token-expired");
-        assertThat(code(tokens.rotate(brief.token().id(), BOB, Duration.ZERO, request())))
+        assertThat(code(tokens.rotate(brief.token().id(), BOB, Assurance.PHISHING_RESISTANT, Duration.ZERO, request())))
                 .isEqualTo("token-unknown");
-        assertThat(code(tokens.rotate("x", ALICE, Duration.ZERO, request()))).isEqualTo("token-unknown");
+        assertThat(code(tokens.rotate("x", ALICE, Assurance.PHISHING_RESISTANT, Duration.ZERO, request())))
+                .isEqualTo("token-unknown");
         IssuedToken once = world.issued(world.request("npm:**").singleUse());
         assertThat(code(rotated(once, Duration.ZERO))).isEqualTo("not-rotatable");
         IssuedToken ended = world.issued(world.request("npm:**"));

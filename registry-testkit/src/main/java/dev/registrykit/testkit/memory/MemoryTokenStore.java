@@ -190,6 +190,12 @@ final class MemoryTokenStore implements TokenStore {
     }
 
     @Override
+    public boolean holdLive(String id, Instant now) {
+        ApiToken token = find(id);
+        return token != null && isLive(token, now);
+    }
+
+    @Override
     public boolean narrow(String id, Restriction restriction, int most, Instant now) {
         ApiToken before = find(id);
         if (before == null || length(before.restrictions()) + length(List.of(restriction)) >= most) {
@@ -199,7 +205,8 @@ final class MemoryTokenStore implements TokenStore {
         for (String line : restriction.caveats()) {
             all.add(Restriction.ofCaveat(line).orElseThrow(failure -> new IllegalStateException(failure.detail())));
         }
-        Instant end = sooner(before.expiresAt(), restriction.expiresAt());
+        Instant wanted = restriction.expiresAt();
+        Instant end = sooner(before.expiresAt(), wanted == null || wanted.isAfter(now) ? wanted : now);
         return change(
                 id,
                 token -> isLive(token, now),

@@ -98,12 +98,12 @@ class ApiTokensGuideTest {
                 .expiresAt(Instant.now().plus(Duration.ofHours(1)))
                 .build();
         publish.tokens().narrow(issued.token().id(), ALICE, narrower, request);
-        Decision<IssuedToken> next =
-                publish.tokens().rotate(issued.token().id(), ALICE, Duration.ofMinutes(10), request);
+        Decision<IssuedToken> next = publish.tokens()
+                .rotate(issued.token().id(), ALICE, Assurance.PHISHING_RESISTANT, Duration.ofMinutes(10), request);
         assertThat(Registry.outcome(publish.tokens().authenticate(put, Action.PUBLISH_VERSION, release)))
                 .isEqualTo("allowed");
 
-        publish.tokens().limitLifetime(PackagePattern.exactly(WIDGET), Duration.ofDays(1), ALICE, request);
+        publish.tokens().limitLifetime(PackagePattern.exactly(WIDGET), Duration.ofMinutes(30), ALICE, request);
         assertThat(Registry.outcome(
                         publish.tokens().authenticate(put(Registry.allowed(next)), Action.PUBLISH_VERSION, release)))
                 .isEqualTo("refused long-lived-token");
@@ -128,7 +128,7 @@ class ApiTokensGuideTest {
         assertThat(withLogin(pool).npmLoginEndpoint(URI.create("https://packages.example.org/npm/-/v1/done/")))
                 .isNotNull();
         byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
-        assertThat(scanned(pool, body)).containsExactly(404, 400);
+        assertThat(scanned(pool, body)).containsExactly(400, 400);
         assertThat(another().name()).isEqualTo("acme");
         assertThat(decided(withLogin(pool), "BCDF-GHJK", Assurance.PHISHING_RESISTANT))
                 .containsOnly("refused login-unknown");

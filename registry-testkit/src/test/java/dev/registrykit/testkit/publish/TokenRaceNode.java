@@ -3,6 +3,7 @@ package dev.registrykit.testkit.publish;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
@@ -94,8 +95,12 @@ public final class TokenRaceNode {
                 count(
                         outcomes,
                         ROTATE,
-                        Registry.outcome(
-                                tokens.rotate(rest, Registry.ALICE, Duration.ofHours(1), Registry.from("192.0.2.1"))));
+                        Registry.outcome(tokens.rotate(
+                                rest,
+                                Registry.ALICE,
+                                Assurance.PHISHING_RESISTANT,
+                                Duration.ofHours(1),
+                                Registry.from("192.0.2.1"))));
             } else {
                 useUntilRevoked(rest, outcomes);
             }
