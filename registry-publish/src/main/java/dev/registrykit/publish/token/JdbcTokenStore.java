@@ -36,7 +36,6 @@ final class JdbcTokenStore implements TokenStore {
             + " t LEFT JOIN rk_publish_publisher p ON p.id = t.publisher_id WHERE ";
 
     private static final String NO_LIMIT = "CAST(NULL AS BIGINT)";
-    private static final String LIMIT = "(SELECT MIN(longest_ms) FROM rk_publish_package_limit WHERE pattern IN (%s))";
 
     private final JdbcSession session;
 
@@ -77,7 +76,8 @@ final class JdbcTokenStore implements TokenStore {
         String limit = NO_LIMIT;
         if (publishing != null) {
             PackagePattern.covering(publishing).forEach(pattern -> parameters.add(pattern.toString()));
-            limit = LIMIT.formatted(marks(parameters.size()));
+            limit = "(SELECT MIN(longest_ms) FROM rk_publish_package_limit WHERE pattern IN ("
+                    + marks(parameters.size()) + "))";
         }
         parameters.addAll(keys);
         return session.first(PRESENTED.formatted(limit) + which, JdbcTokenStore::found, parameters.toArray());
