@@ -40,7 +40,7 @@ class MacaroonModelTest {
             List.of(MacaroonCodec::encodeV1, MacaroonCodec::encodeV2, MacaroonCodec::encodeV2Json);
     private static final List<Action> ACTIONS = List.of(Action.PUBLISH_VERSION, Action.YANK);
 
-    private record Ask(Action action, String group, String address, String version, String sha256) {
+    record Ask(Action action, String group, String address, String version, String sha256) {
         RequestedAccess access() {
             return RequestedAccess.of(action, Release.of(PackageName.maven(group, "core"), version))
                     .sha256(sha256);
@@ -48,10 +48,10 @@ class MacaroonModelTest {
     }
 
     /** One condition: as a caveat, and as the reference understands it. */
-    private record Condition(String caveat, Predicate<Ask> allows) {}
+    record Condition(String caveat, Predicate<Ask> allows) {}
 
     /** A step of a token's life: a condition that a holder appends, or the store, after a form was written and read. */
-    private record Step(Condition condition, int form, boolean inStore) {}
+    record Step(Condition condition, int form, boolean inStore) {}
 
     /** The clock of this world stands still. */
     private static Instant now() {
