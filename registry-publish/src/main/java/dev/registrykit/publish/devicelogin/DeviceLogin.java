@@ -161,7 +161,8 @@ public final class DeviceLogin {
      * Takes back what {@code account} approved and no client has collected yet; each with its {@code login.denied} event.
      *
      * <p>Call it where all credentials of an account end: its tokens are revoked, it is suspended, somebody recovered it. A
-     * token could otherwise come to life some seconds later.
+     * token could otherwise come to life some seconds later. End its sessions before, so that none approves another log-in
+     * meanwhile, and revoke its tokens after, so that one that is collected at the same moment is found.
      *
      * @return how many
      * @throws dev.registrykit.core.store.StoreException if the store is broken

@@ -210,15 +210,21 @@ final class LoginFlow {
         if (account == null || granted == null || tokenExpiresAt == null || assurance == null) {
             throw new IllegalStateException("an approved log-in lacks who approved it");
         }
+        if (!tokenExpiresAt.isAfter(now)) {
+            return expired();
+        }
         if (!stores.deviceLogins().redeem(login.deviceHash(), now)) {
             return refusedOf(stores, login, DeviceLoginReason.LOGIN_USED, now, context);
         }
+        // The node that was asked for approval may be ahead; for this one, that end would be later than the policy
+        // allows.
+        Instant latest = now.plus(settings.tokenLifetime());
         TokenRequest request = TokenRequest.builder(account)
                 .kind(settings.tokenKind())
                 .name(name(login))
                 .actions(granted.actions().toArray(new Action[0]))
                 .packages(granted.packages())
-                .expiresAt(tokenExpiresAt)
+                .expiresAt(tokenExpiresAt.isBefore(latest) ? tokenExpiresAt : latest)
                 .build();
         return tokens.issue(stores, request, assurance, context).map(issued -> {
             LoginEvent event = new LoginEvent.Redeemed(

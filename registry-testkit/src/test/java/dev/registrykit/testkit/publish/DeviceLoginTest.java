@@ -213,6 +213,27 @@ class DeviceLoginTest {
     }
 
     @Test
+    void a_node_whose_clock_is_behind_hands_the_token_out_too() {
+        Started login = registry.begin();
+        registry.approve(login);
+        clock.set(clock.instant().minusMillis(50));
+        assertThat(registry.ask(login).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_token_whose_time_is_over_before_it_was_collected_is_not_made() {
+        CommandLine brief = new CommandLine(
+                InMemoryPublish.unitOfWork(),
+                KeyRing.ephemeral(),
+                clock,
+                settings -> settings.tokenLifetime(Duration.ofMinutes(5)));
+        Started login = brief.begin();
+        brief.approve(login);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(error(brief.ask(login))).isEqualTo("400 expired_token login-expired");
+    }
+
+    @Test
     void an_operator_can_let_tokens_be_collected_anywhere() {
         CommandLine roaming = new CommandLine(
                 InMemoryPublish.unitOfWork(),
