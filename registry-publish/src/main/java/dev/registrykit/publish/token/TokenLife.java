@@ -112,9 +112,15 @@ final class TokenLife {
         }
         Instant now = now();
         return unitOfWork.run(stores -> {
+            // Held before it is read: a narrowing at the same time is either seen, or finds the token rotated.
+            boolean held =
+                    TOKEN_ID.matcher(tokenId).matches() && stores.tokens().holdLive(tokenId, now);
             ApiToken token = find(stores, tokenId);
             if (token == null || !Objects.equals(by, token.owner())) {
                 return Decision.<IssuedToken>refused(TokenReason.TOKEN_UNKNOWN, "The account has no such token.");
+            }
+            if (!held) {
+                return notLive(token, now);
             }
             return lifetime(token, now)
                     .then(lifetime -> mint.mayReplace(stores, token, assurance, now)

@@ -78,19 +78,26 @@ final class TokenMint {
         }
         TokenKind kindOfManager = policy.kind(by.kind());
         return within(manager, owner, request)
-                .then(same -> restrictions(manager))
+                .then(same -> restrictions(manager, by))
                 .then(restrictions -> permitted(
                                 request, kindOfManager == null ? Assurance.NONE : kindOfManager.minimumAssurance())
-                        .then(kind -> expiry(request, kind, now, manager.expiresAt())
+                        .then(kind -> expiry(request, kind, now, sooner(manager.expiresAt(), by.expiresAt()))
                                 .then(expires -> issue(
                                         stores,
                                         new Order(request, owner, kind, expires.at(), restrictions, by.id()),
                                         context))));
     }
 
-    /** A grant's restrictions were written by this package, so one that is not understood is of a later version. */
-    private static Decision<List<Restriction>> restrictions(Grant manager) {
-        Decision<List<Restriction>> all = Decision.allowed(List.of());
+    private static @Nullable Instant sooner(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    /**
+     * The grant's, which has a macaroon's too, and those that the token got since. A grant's were written by this package,
+     * so one that is not understood is of a later version.
+     */
+    private static Decision<List<Restriction>> restrictions(Grant manager, ApiToken by) {
+        Decision<List<Restriction>> all = Decision.allowed(by.restrictions());
         for (String line : manager.restrictions()) {
             all = all.then(before -> Restriction.ofCaveat(line).map(one -> plus(before, one)));
         }
@@ -98,6 +105,9 @@ final class TokenMint {
     }
 
     private static List<Restriction> plus(List<Restriction> before, Restriction one) {
+        if (before.contains(one)) {
+            return before;
+        }
         List<Restriction> more = new ArrayList<>(before);
         more.add(one);
         return List.copyOf(more);

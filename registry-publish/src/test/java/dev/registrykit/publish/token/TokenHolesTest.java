@@ -126,6 +126,21 @@ class TokenHolesTest {
     }
 
     @Test
+    void a_managing_token_that_was_narrowed_since_hands_that_on() {
+        try (World world = new World()) {
+            Grant grant = managing(world);
+            Restriction elsewhere = Restriction.builder()
+                    .packages(List.of(PackagePattern.parse("npm:elsewhere")))
+                    .build();
+            world.tokens().narrow(grant.credentialId(), ALICE, elsewhere, request());
+            IssuedToken child = allowed(world.tokens().issueWith(grant, child(world), request()));
+            assertThat(code(world.tokens()
+                            .authenticate(bearing(child.secret().reveal()), Action.PUBLISH_VERSION, WIDGET)))
+                    .isEqualTo("package-not-in-scope");
+        }
+    }
+
+    @Test
     void a_managing_token_issues_nothing_for_an_owner_who_may_not_manage_tokens_now() {
         AtomicBoolean suspended = new AtomicBoolean();
         OwnerRights rights = new OwnerRights() {
@@ -155,13 +170,16 @@ class TokenHolesTest {
     }
 
     private static String issuedWith(World world, Grant grant) {
-        TokenRequest child = TokenRequest.builder(ALICE)
+        return code(world.tokens().issueWith(grant, child(world), request()));
+    }
+
+    private static TokenRequest child(World world) {
+        return TokenRequest.builder(ALICE)
                 .name("child")
                 .actions(Action.PUBLISH_VERSION)
                 .packages(PackagePattern.exactly(WIDGET))
                 .expiresAt(world.clock.instant().plusSeconds(60))
                 .build();
-        return code(world.tokens().issueWith(grant, child, request()));
     }
 
     @Test
