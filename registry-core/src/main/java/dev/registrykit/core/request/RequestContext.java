@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What one request tells: method, path, headers, the client's address and an opaque session id, in one immutable value.
  *
  * <p>Header names are compared without regard to case (RFC 9110 section 5.1). The address is the one that the host
- * trusts: a host behind a proxy resolves forwarding headers before it builds this value. {@link #toString()} shows no
- * header values, because headers carry credentials.
+ * trusts: a host behind a proxy resolves forwarding headers before it builds this value. {@link #toString()} shows neither
+ * the path nor header values, because both can carry credentials: npm's web login has a device code in its path.
  */
 public final class RequestContext {
     private final String method;
@@ -84,7 +84,7 @@ public final class RequestContext {
 
     @Override
     public String toString() {
-        return "RequestContext[" + method + " " + path + ", headers " + headers.keySet() + "]";
+        return "RequestContext[" + method + ", headers " + headers.keySet() + "]";
     }
 
     /** Collects what a request tells. */

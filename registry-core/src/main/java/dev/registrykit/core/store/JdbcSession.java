@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +121,34 @@ public final class JdbcSession {
     /** Drops what waits, because the work that wanted it failed. */
     void discard() {
         deferred.clear();
+    }
+
+    /** A point that the transaction can be taken back to; what waits runs first, because it comes before. */
+    Savepoint savepoint() {
+        flush();
+        try {
+            return connection.setSavepoint();
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
+    }
+
+    /** Forgets the point; what came after it stays. */
+    void release(Savepoint point) {
+        try {
+            connection.releaseSavepoint(point);
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
+    }
+
+    /** Takes back what came after the point. */
+    void rollBackTo(Savepoint point) {
+        try {
+            connection.rollback(point);
+        } catch (SQLException broken) {
+            throw failure(broken);
+        }
     }
 
     private void runNow(Deferred statement) {

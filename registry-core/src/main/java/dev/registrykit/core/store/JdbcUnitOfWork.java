@@ -2,11 +2,13 @@ package dev.registrykit.core.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
             throw new StoreException("the host's connection is broken", broken);
         }
         JdbcSession session = new JdbcSession(connection, Dialect.of(connection));
+        return joining(session, stores);
+    }
+
+    /** As above, inside the transaction of the host's own unit of work, which handed out {@code session}. */
+    public static <S> UnitOfWork<S> joining(JdbcSession session, Function<JdbcSession, S> stores) {
         return new Joined<>(stores.apply(session), session);
     }
 
@@ -72,6 +79,19 @@ public final class JdbcUnitOfWork<S> implements UnitOfWork<S> {
                 // Nothing waits any more unless the work threw; then it must not become part of the next.
                 session.discard();
             }
+        }
+
+        @Override
+        public <T extends @Nullable Object> T runAndKeepIf(
+                Predicate<? super T> keep, Function<? super S, ? extends T> work) {
+            Savepoint before = session.savepoint();
+            T result = this.<T>run(work);
+            if (keep.test(result)) {
+                session.release(before);
+            } else {
+                session.rollBackTo(before);
+            }
+            return result;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.registrykit.core.store;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs work on all stores of a module in one transaction.
@@ -38,5 +39,25 @@ public interface UnitOfWork<S> {
      */
     default <T extends @org.jspecify.annotations.Nullable Object> T runSingle(Function<? super S, ? extends T> work) {
         return run(work);
+    }
+
+    /**
+     * As {@link #run}, but changes are kept only if {@code keep} says so of the work's result, which comes back either way:
+     * {@code runAndKeepIf(Decision::isAllowed, stores -> …)} for an attempt that burns nothing when it is refused.
+     *
+     * <p>What a refusal itself leaves behind, a count or an event, belongs into a unit of work of its own. This default is
+     * right where {@link #run} takes changes back when work throws; where somebody else ends the transaction, an
+     * implementation takes back the work's changes alone, and leaves what was there before to whoever ends it.
+     *
+     * @throws StoreException as {@link #run}
+     */
+    default <T extends @org.jspecify.annotations.Nullable Object> T runAndKeepIf(
+            Predicate<? super T> keep, Function<? super S, ? extends T> work) {
+        KeptIf<S, T> attempt = new KeptIf<>(keep, work);
+        try {
+            return this.<T>run(attempt);
+        } catch (KeptIf.UndoneException undone) {
+            return attempt.resultOf(undone);
+        }
     }
 }

@@ -58,13 +58,13 @@ class RequestContextTest {
     }
 
     @Test
-    void it_shows_no_header_value_address_or_session() {
-        RequestContext request = RequestContext.builder("PUT", "/x")
+    void it_shows_no_path_header_value_address_or_session() {
+        RequestContext request = RequestContext.builder("PUT", "/npm/-/v1/done/device-code")
                 .header("Authorization", "Bearer exr_secret")
                 .clientAddress("192.0.2.7")
                 .sessionId("session-secret")
                 .build();
-        assertThat(request).hasToString("RequestContext[PUT /x, headers [authorization]]");
+        assertThat(request).hasToString("RequestContext[PUT, headers [authorization]]");
         assertThat(request.clientAddress()).isEqualTo("192.0.2.7");
         assertThat(request.sessionId()).isEqualTo("session-secret");
     }

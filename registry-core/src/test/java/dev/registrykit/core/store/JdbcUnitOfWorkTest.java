@@ -127,6 +127,34 @@ class JdbcUnitOfWorkTest {
         assertThat(count()).isEqualTo(1);
     }
 
+    @Test
+    void what_a_lost_try_decided_is_forgotten() {
+        AtomicInteger tries = new AtomicInteger();
+        String result = work.<String>runAndKeepIf("keep"::equals, session -> {
+            insert(session, "a");
+            if (tries.incrementAndGet() < 3) {
+                throw new StoreException("conflict", new SQLException("conflict", "40001"));
+            }
+            return "drop";
+        });
+        assertThat(result).isEqualTo("drop");
+        assertThat(tries).hasValue(3);
+        assertThat(count()).isZero();
+        assertThat(database.free()).isEqualTo(1);
+    }
+
+    @Test
+    void work_within_joined_work_takes_back_its_own_changes_alone() {
+        String result = work.<String>runAndKeepIf("keep"::equals, session -> {
+            insert(session, "a");
+            UnitOfWork<JdbcSession> joined = JdbcUnitOfWork.joining(session, same -> same);
+            joined.<Integer>runAndKeepIf(changed -> changed == 0, same -> insert(same, "b"));
+            return "keep";
+        });
+        assertThat(result).isEqualTo("keep");
+        assertThat(count()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"08006", "23505", "42000", "40002", "HYT00", ", "})
     void any_other_failure_is_not_tried_again(String state) {

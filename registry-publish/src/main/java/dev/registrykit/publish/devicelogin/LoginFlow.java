@@ -2,6 +2,7 @@ package dev.registrykit.publish.devicelogin;
 
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.Decisions;
+import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.core.request.RequestContext;
@@ -159,7 +160,7 @@ final class LoginFlow {
      * <p>Log-in, token and events change together. Of many at once one gets the token, and the others are refused with
      * {@link DeviceLoginReason#LOGIN_USED}. A refusal for an unknown code, another client or another network changes nothing
      * for whoever began the log-in. When the operator's policy refuses the token, too many for the account for example, the
-     * log-in is over.
+     * log-in goes on until its time is over: each request is refused for the policy's reason until that has gone.
      */
     Decision<IssuedToken> collect(String deviceCode, String clientId, RequestContext context) {
         return decisions.decide("login.collect", () -> {
@@ -168,17 +169,19 @@ final class LoginFlow {
                 return unknown();
             }
             Instant now = now();
-            return unitOfWork.run(stores -> {
-                StoredLogin login = stores.deviceLogins().find(hash);
-                return login == null || settings.client(login.clientId()) == null
-                        ? LoginFlow.<IssuedToken>unknown()
-                        : collected(stores, login, clientId, now, context);
-            });
+            return unitOfWork
+                    .run(stores -> ready(stores, hash, clientId, now, context))
+                    .then(login -> redeemed(login, now, context));
         });
     }
 
-    private Decision<IssuedToken> collected(
-            DeviceLoginStores stores, StoredLogin login, String clientId, Instant now, RequestContext context) {
+    /** The log-in, when its token can be handed out; what a refusal counts or tells is kept with it. */
+    private Decision<StoredLogin> ready(
+            DeviceLoginStores stores, byte[] hash, String clientId, Instant now, RequestContext context) {
+        StoredLogin login = stores.deviceLogins().find(hash);
+        if (login == null || settings.client(login.clientId()) == null) {
+            return unknown();
+        }
         if (!login.clientId().equals(clientId)) {
             return refusedOf(stores, login, DeviceLoginReason.CLIENT_MISMATCH, now, context);
         }
@@ -189,11 +192,11 @@ final class LoginFlow {
             case DENIED -> refused(DeviceLoginReason.LOGIN_DENIED, "The log-in was denied in the browser.");
             case REDEEMED -> refusedOf(stores, login, DeviceLoginReason.LOGIN_USED, now, context);
             case PENDING -> login.isExpired(now) ? expired() : waiting(stores, login, now);
-            case APPROVED -> login.isExpired(now) ? expired() : redeemed(stores, login, now, context);
+            case APPROVED -> login.isExpired(now) ? expired() : Decision.allowed(login);
         };
     }
 
-    private static Decision<IssuedToken> waiting(DeviceLoginStores stores, StoredLogin login, Instant now) {
+    private static Decision<StoredLogin> waiting(DeviceLoginStores stores, StoredLogin login, Instant now) {
         if (stores.deviceLogins().recordPoll(login.deviceHash(), now, LEEWAY)) {
             return refused(DeviceLoginReason.LOGIN_PENDING, "Nobody has approved this log-in yet.");
         }
@@ -201,8 +204,7 @@ final class LoginFlow {
         return refused(DeviceLoginReason.SLOW_DOWN, "Nobody has approved this log-in yet, and you asked too soon.");
     }
 
-    private Decision<IssuedToken> redeemed(
-            DeviceLoginStores stores, StoredLogin login, Instant now, RequestContext context) {
+    private Decision<IssuedToken> redeemed(StoredLogin login, Instant now, RequestContext context) {
         Subject account = login.account();
         LoginScope granted = login.granted();
         Instant tokenExpiresAt = login.tokenExpiresAt();
@@ -212,9 +214,6 @@ final class LoginFlow {
         }
         if (!tokenExpiresAt.isAfter(now)) {
             return expired();
-        }
-        if (!stores.deviceLogins().redeem(login.deviceHash(), now)) {
-            return refusedOf(stores, login, DeviceLoginReason.LOGIN_USED, now, context);
         }
         // The node that was asked for approval may be ahead; for this one, that end would be later than the policy
         // allows.
@@ -226,12 +225,25 @@ final class LoginFlow {
                 .packages(granted.packages())
                 .expiresAt(tokenExpiresAt.isBefore(latest) ? tokenExpiresAt : latest)
                 .build();
-        return tokens.issue(stores, request, assurance, context).map(issued -> {
-            LoginEvent event = new LoginEvent.Redeemed(
-                    account, login.clientId(), login.address(), issued.token().id());
-            log.append(stores, event, now, context);
-            return issued;
+        Decision<IssuedToken> result = unitOfWork.runAndKeepIf(Decision::isAllowed, stores -> {
+            if (!stores.deviceLogins().redeem(login.deviceHash(), now)) {
+                return used();
+            }
+            return tokens.issue(stores, request, assurance, context).map(issued -> {
+                LoginEvent event = new LoginEvent.Redeemed(
+                        account,
+                        login.clientId(),
+                        login.address(),
+                        issued.token().id());
+                log.append(stores, event, now, context);
+                return issued;
+            });
         });
+        if (result instanceof Decision.Refused<IssuedToken> refused) {
+            Reason reason = refused.refusal().reason();
+            unitOfWork.<Boolean>run(stores -> log.refused(stores, account, login, reason, now, context));
+        }
+        return result;
     }
 
     /** What the account finds in its list of tokens. */
@@ -246,7 +258,7 @@ final class LoginFlow {
     }
 
     /** A refusal that the account which approved, if there is one, finds in its log. */
-    private Decision<IssuedToken> refusedOf(
+    private Decision<StoredLogin> refusedOf(
             DeviceLoginStores stores,
             StoredLogin login,
             DeviceLoginReason reason,
@@ -256,13 +268,15 @@ final class LoginFlow {
         if (account != null && login.assurance() != null) {
             log.refused(stores, account, login, reason, now, context);
         }
-        return refused(
-                reason,
-                switch (reason) {
-                    case CLIENT_MISMATCH -> "This code was issued to another client.";
-                    case LOGIN_ELSEWHERE -> "This log-in began in another network.";
-                    default -> "The token of this log-in was handed out already.";
-                });
+        return switch (reason) {
+            case CLIENT_MISMATCH -> refused(reason, "This code was issued to another client.");
+            case LOGIN_ELSEWHERE -> refused(reason, "This log-in began in another network.");
+            default -> used();
+        };
+    }
+
+    private static <T> Decision<T> used() {
+        return refused(DeviceLoginReason.LOGIN_USED, "The token of this log-in was handed out already.");
     }
 
     private static <T> Decision<T> expired() {

@@ -1,5 +1,6 @@
 package dev.registrykit.publish.devicelogin;
 
+import dev.registrykit.core.decision.Reason;
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
@@ -28,21 +29,23 @@ final class LoginLog {
         stores.events().append(RecordedEvent.of(event, at, context.clientAddress()));
     }
 
-    /** A refusal that the account which approved should see, at most 20 in ten minutes. */
-    void refused(
+    /** A refusal that the account which approved should see, at most 20 in ten minutes; whether it was kept. */
+    boolean refused(
             DeviceLoginStores stores,
             Subject account,
             StoredLogin login,
-            DeviceLoginReason reason,
+            Reason reason,
             Instant at,
             RequestContext context) {
         List<Quota> quota = List.of(Quota.of("account", account.toString(), KEPT_REFUSALS, REFUSALS_WINDOW));
-        if (keptRefusals.reserve(stores.throttle(), at, quota).isAllowed()) {
+        boolean kept = keptRefusals.reserve(stores.throttle(), at, quota).isAllowed();
+        if (kept) {
             append(
                     stores,
                     new LoginEvent.Refused(account, login.clientId(), login.address(), reason.code()),
                     at,
                     context);
         }
+        return kept;
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,31 +84,27 @@ final class Exchange {
         Match match = parts.unitOfWork().read(stores -> match(stores, job));
         Decision<TrustedPublisher> wanted =
                 match.decision().then(matched -> version(matched, job).then(version -> mayNow(matched)));
-        try {
-            return parts.unitOfWork().run(stores -> {
-                publisher = match.publisher();
-                return ExchangeLimits.count(parts.jobs(), stores, job, log.context(), match.isFull(), now)
-                        .then(counted -> wanted)
-                        .then(matched -> issue(stores, identity, job, matched));
-            });
-        } catch (UndoneException undone) {
+        Function<ExchangeStores, Decision<IssuedToken>> attempt = stores -> {
+            publisher = match.publisher();
+            return ExchangeLimits.count(parts.jobs(), stores, job, log.context(), match.isFull(), now)
+                    .then(counted -> wanted)
+                    .then(matched -> issue(stores, identity, job, matched));
+        };
+        if (!wanted.isAllowed()) {
+            return parts.unitOfWork().run(attempt);
+        }
+        Decision<IssuedToken> result = parts.unitOfWork().runAndKeepIf(Decision::isAllowed, attempt);
+        if (!result.isAllowed() && !isTooMany(result)) {
             parts.unitOfWork()
                     .run(stores -> ExchangeLimits.count(parts.jobs(), stores, job, log.context(), false, now)
                             .isAllowed());
-            return undone.decision;
         }
+        return result;
     }
 
-    /** Ends the transaction of an exchange that is refused after it wrote something: nothing of it is kept. */
-    private static final class UndoneException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Decision<IssuedToken> decision;
-
-        UndoneException(Decision<IssuedToken> decision) {
-            super("the exchange is refused", null, false, false);
-            this.decision = decision;
-        }
+    private static boolean isTooMany(Decision<?> result) {
+        return result instanceof Decision.Refused<?> refused
+                && refused.refusal().reason() == ExchangeReason.TOO_MANY_ATTEMPTS;
     }
 
     private Match match(ExchangeStores stores, WorkloadIdentity job) {
@@ -183,19 +180,15 @@ final class Exchange {
     private Decision<IssuedToken> issue(
             ExchangeStores stores, VerifiedIdentity identity, WorkloadIdentity job, TrustedPublisher matched) {
         if (!stores.replays().insertIfAbsent(identity.issuer(), identity.tokenId(), scope, identity.rememberUntil())) {
-            throw new UndoneException(Decision.refused(
-                    ExchangeReason.TOKEN_REPLAYED, "This identity token was exchanged before; each works once."));
+            return Decision.refused(
+                    ExchangeReason.TOKEN_REPLAYED, "This identity token was exchanged before; each works once.");
         }
-        Decision<IssuedToken> result = pinned(stores, job, matched)
+        return pinned(stores, job, matched)
                 .then(pinned -> version(pinned, job).map(version -> {
                     IssuedToken issued = parts.tokens().mint(stores, token(pinned, job, version), context);
                     log.granted(stores, pinned, issued.token().id(), job);
                     return issued;
                 }));
-        if (!result.isAllowed()) {
-            throw new UndoneException(result);
-        }
-        return result;
     }
 
     private TokenRequest token(TrustedPublisher matched, WorkloadIdentity job, String version) {

@@ -1,6 +1,7 @@
 package dev.registrykit.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrykit.core.event.EventStore;
 import dev.registrykit.core.event.RecordedEvent;
@@ -95,6 +96,50 @@ public abstract class UnitOfWorkContract<S> {
             return 0;
         });
         assertThat(eventCount()).isEqualTo(kept.get()).isEqualTo(8);
+    }
+
+    @Test
+    void work_whose_result_is_not_to_be_kept_is_kept_in_no_store_and_its_result_comes_back() {
+        unitOfWork().run(this::append);
+        String result = unitOfWork().<String>runAndKeepIf("good"::equals, stores -> {
+            touchAll(stores);
+            return "bad";
+        });
+        assertThat(result).isEqualTo("bad");
+        assertThat(eventCount()).as("what was there before").isEqualTo(1);
+        assertThat(throttleIsUsedUp()).isFalse();
+    }
+
+    @Test
+    void work_whose_result_is_to_be_kept_is_kept_in_all_stores() {
+        String result = unitOfWork().<String>runAndKeepIf("good"::equals, stores -> {
+            touchAll(stores);
+            return "good";
+        });
+        assertThat(result).isEqualTo("good");
+        assertThat(eventCount()).isEqualTo(1);
+        assertThat(throttleIsUsedUp()).isTrue();
+    }
+
+    @Test
+    void a_result_that_is_not_to_be_kept_may_be_null() {
+        assertThat(unitOfWork().<@Nullable String>runAndKeepIf("good"::equals, stores -> {
+                    touchAll(stores);
+                    return null;
+                }))
+                .isNull();
+        assertThat(eventCount()).isZero();
+    }
+
+    @Test
+    void work_that_throws_is_kept_in_no_store_whatever_was_to_be_kept() {
+        IllegalStateException failed = new IllegalStateException("failed");
+        assertThatThrownBy(() -> unitOfWork().<Integer>runAndKeepIf(result -> true, stores -> {
+                    touchAll(stores);
+                    throw failed;
+                }))
+                .isSameAs(failed);
+        assertThat(eventCount()).isZero();
     }
 
     private int touchAll(S stores) {

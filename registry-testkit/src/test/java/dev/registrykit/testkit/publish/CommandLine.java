@@ -21,6 +21,7 @@ import dev.registrykit.publish.devicelogin.DeviceClient;
 import dev.registrykit.publish.devicelogin.DeviceLoginSettings;
 import dev.registrykit.publish.devicelogin.DeviceTokenEndpoint;
 import dev.registrykit.publish.devicelogin.LoginRequest;
+import dev.registrykit.publish.token.TokenKind;
 import dev.registrykit.testkit.clock.TestClock;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -56,10 +57,12 @@ final class CommandLine {
             UnitOfWork<PublishStores> work,
             KeyRing keys,
             TestClock clock,
-            UnaryOperator<DeviceLoginSettings.Builder> change) {
+            UnaryOperator<DeviceLoginSettings.Builder> change,
+            TokenKind... kinds) {
         this.clock = clock;
         this.publish = RegistryPublish.builder(work, keys)
                 .tokenPrefix("exr")
+                .tokenKinds(kinds)
                 .ownerRights((owner, action, name) -> !suspended.contains(owner))
                 .deviceLogin(change.apply(DeviceLoginSettings.builder(URI.create("https://packages.example.org/device"))
                                 .clients(DeviceClient.of(CLIENT, "Acme command line"), DeviceClient.npm()))

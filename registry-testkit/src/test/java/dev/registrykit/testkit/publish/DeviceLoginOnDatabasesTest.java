@@ -13,6 +13,7 @@ import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.devicelogin.LoginScope;
+import dev.registrykit.publish.token.TokenKind;
 import dev.registrykit.testkit.Captured;
 import dev.registrykit.testkit.TableDump;
 import dev.registrykit.testkit.clock.TestClock;
@@ -23,6 +24,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +53,56 @@ class DeviceLoginOnDatabasesTest {
             assertThat(Collections.frequency(answers, "login-used")).isEqualTo(7);
             assertThat(registry.publish.tokens().list(ALICE)).hasSize(round + 1);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_token_that_the_policy_refuses_uses_no_log_in_up(StoresParameter stores) {
+        TokenKind one = TokenKind.named("cli").maxPerOwner(1).build();
+        CommandLine registry = new CommandLine(
+                new JdbcUnitOfWork<>(stores.emptyDataSource(), PublishStores::jdbc),
+                KeyRing.ephemeral(),
+                clock,
+                settings -> settings,
+                one);
+        Started first = registry.begin();
+        registry.approve(first);
+        registry.token(first);
+        Started second = registry.begin();
+        registry.approve(second);
+        for (int i = 0; i < 3; i++) {
+            assertThat(error(registry.ask(second))).isEqualTo("400 access_denied too-many-tokens");
+        }
+        assertThat(registry.events(ALICE))
+                .filteredOn("login.refused too-many-tokens"::equals)
+                .hasSize(3);
+        assertThat(registry.publish.tokens().list(ALICE)).hasSize(1);
+
+        String held = registry.publish.tokens().list(ALICE).get(0).id();
+        registry.publish.tokens().revoke(held, ALICE, CommandLine.browser());
+
+        assertThat(registry.token(second)).startsWith("exr_cli_");
+        assertThat(error(registry.ask(second))).isEqualTo("400 invalid_grant login-used");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_token_that_the_policy_refuses_can_be_had_until_the_log_in_is_over(StoresParameter stores) {
+        TokenKind one = TokenKind.named("cli").maxPerOwner(1).build();
+        CommandLine registry = new CommandLine(
+                new JdbcUnitOfWork<>(stores.emptyDataSource(), PublishStores::jdbc),
+                KeyRing.ephemeral(),
+                clock,
+                settings -> settings,
+                one);
+        Started first = registry.begin();
+        registry.approve(first);
+        registry.token(first);
+        Started second = registry.begin();
+        registry.approve(second);
+        assertThat(code(registry.ask(second))).isEqualTo("too-many-tokens");
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(error(registry.ask(second))).isEqualTo("400 expired_token login-expired");
     }
 
     @ParameterizedTest

@@ -83,6 +83,42 @@ class JdbcUnitOfWorkTest {
 
     @ParameterizedTest
     @EnumSource
+    void work_that_is_not_to_be_kept_takes_nothing_of_the_hosts_with_it(Databases kind) throws SQLException {
+        open(kind, 2);
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            UnitOfWork<JdbcSession> joined = JdbcUnitOfWork.joining(connection, session -> session);
+            joined.run(session -> session.update("INSERT INTO counter VALUES (2, 0)"));
+            assertThat(joined.<Integer>runAndKeepIf(changed -> changed == 0, session -> {
+                        session.defer("INSERT INTO counter VALUES (3, 0)");
+                        return hit(session, 1);
+                    }))
+                    .isEqualTo(1);
+            joined.<Integer>runAndKeepIf(changed -> changed == 1, session -> hit(session, 2));
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        assertThat(work.<List<String>>run(session -> session.list(
+                        "SELECT id, hits FROM counter ORDER BY id", row -> row.getInt(1) + ":" + row.getInt(2))))
+                .containsExactly("1:0", "2:1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_waits_in_the_hosts_session_is_the_hosts(Databases kind) {
+        open(kind, 1);
+        work.run(session -> {
+            session.defer("INSERT INTO counter VALUES (2, 0)");
+            UnitOfWork<JdbcSession> joined = JdbcUnitOfWork.joining(session, same -> same);
+            return joined.<Integer>runAndKeepIf(changed -> false, same -> hit(same, 1));
+        });
+        assertThat(work.<List<Integer>>run(session -> session.list("SELECT id FROM counter", row -> row.getInt(1))))
+                .containsExactlyInAnyOrder(1, 2);
+        assertThat(hits()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_connection_that_commits_by_itself_cannot_be_joined(Databases kind) throws SQLException {
         open(kind, 1);
         try (Connection connection = pool.getConnection()) {

@@ -184,8 +184,7 @@ public final class Catalog {
         Subject account = by.grant().owner();
         PublishStores stores = tables.publishStores();
         RegistryPublish publish = module.in(
-                new JoinedTransaction(stores),
-                (publisher, action, name) -> publisherMay(tables, publisher, action, name));
+                tables.publishing(), (publisher, action, name) -> publisherMay(tables, publisher, action, name));
         TrustedPublisher publisher = account != null ? null : recorded(publish, upload);
         if (tables.packageExists(packageName)) {
             return;

@@ -4,6 +4,8 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.core.store.JdbcSession;
+import dev.registrykit.core.store.JdbcUnitOfWork;
+import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.examples.registry.storage.StoredBlob;
@@ -31,6 +33,11 @@ final class CatalogRows {
     /** The publishing module's stores in the same transaction. */
     PublishStores publishStores() {
         return PublishStores.jdbc(session);
+    }
+
+    /** The publishing module's unit of work in the same transaction, which the catalog ends. */
+    UnitOfWork<PublishStores> publishing() {
+        return JdbcUnitOfWork.joining(session, PublishStores::jdbc);
     }
 
     boolean packageExists(PackageName packageName) {
