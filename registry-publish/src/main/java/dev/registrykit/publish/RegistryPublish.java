@@ -96,6 +96,7 @@ public final class RegistryPublish {
                         unitOfWork,
                         builder.keyRing,
                         tokens,
+                        tokenPolicy,
                         builder.deviceLogin,
                         builder.random,
                         clock,
@@ -462,7 +463,8 @@ public final class RegistryPublish {
          * The module.
          *
          * @throws IllegalStateException if the token prefix is missing, or not all of audience, trusted providers and
-         *     publisher rights are there, or log-ins are allowed without owner rights
+         *     publisher rights are there, or log-ins are allowed without owner rights or with tokens that their kind
+         *     does not allow
          * @throws IllegalArgumentException if the token prefix or an issuer is malformed, or two scanners have a name or
          *     a header in common
          */

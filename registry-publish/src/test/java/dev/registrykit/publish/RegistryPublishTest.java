@@ -126,7 +126,7 @@ class RegistryPublishTest {
         List<RecordedEvent> events = world.publish.events().ofAccount(ALICE, 1);
         assertThat(events).singleElement().satisfies(event -> {
             assertThat(event.time()).isEqualTo(world.clock.instant());
-            assertThat(event.details()).containsEntry("scope", "[publish-version] on [npm:@acme/*]");
+            assertThat(event.details()).containsEntry("scope", "publish-version npm:@acme/*");
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.registrykit.core.name;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -20,7 +21,17 @@ import java.util.Set;
  * No other place of a pattern may hold a star.
  */
 public final class PackagePattern {
+    /**
+     * All packages of an ecosystem first, then what reaches below a prefix, namespaces, and single packages; of one form the
+     * shorter text first. So no pattern stands behind one that covers less of the same.
+     */
+    public static final Comparator<PackagePattern> WIDEST_FIRST = Comparator.<PackagePattern, Shape>comparing(
+                    pattern -> pattern.shape, Comparator.reverseOrder())
+            .thenComparing(pattern -> pattern.prefix.length())
+            .thenComparing(PackagePattern::toString);
+
     private enum Shape {
+        // From the narrowest to the widest.
         EXACT,
         NAMESPACE,
         BELOW,

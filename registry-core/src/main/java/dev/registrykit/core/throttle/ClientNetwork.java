@@ -37,4 +37,9 @@ public final class ClientNetwork {
             return address;
         }
     }
+
+    /** Whether both addresses are known and of one network: the empty text is of none, not even its own. */
+    public static boolean isSame(String one, String other) {
+        return !one.isEmpty() && !other.isEmpty() && of(one).equals(of(other));
+    }
 }

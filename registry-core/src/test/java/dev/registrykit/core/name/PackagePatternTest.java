@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -265,6 +266,30 @@ class PackagePatternTest {
                 segments.map(parts -> "generic:" + String.join("/", parts)),
                 segments.map(parts -> "npm:" + String.join("-", parts)),
                 segment.flatMap(scope -> segment.map(name -> "npm:@" + scope + "/" + name)));
+    }
+
+    @Property
+    void a_wider_pattern_stands_before_those_within_it(
+            @ForAll("patterns") String first, @ForAll("patterns") String second) {
+        PackagePattern one = PackagePattern.parse(first);
+        PackagePattern other = PackagePattern.parse(second);
+        boolean within = one.isWithin(other) && !one.equals(other);
+        assertThat(within && PackagePattern.WIDEST_FIRST.compare(other, one) >= 0)
+                .isFalse();
+        assertThat(PackagePattern.WIDEST_FIRST.compare(one, other) == 0).isEqualTo(one.equals(other));
+    }
+
+    @Test
+    void patterns_are_sorted_by_how_much_they_cover() {
+        List<PackagePattern> sorted = Stream.of(
+                        "npm:a", "npm:@acme/*", "maven:com.acme:*", "maven:com.acme.**", "npm:**", "maven:com.**")
+                .map(PackagePattern::parse)
+                .sorted(PackagePattern.WIDEST_FIRST)
+                .toList();
+        assertThat(sorted)
+                .extracting(PackagePattern::toString)
+                .containsExactly(
+                        "npm:**", "maven:com.**", "maven:com.acme.**", "npm:@acme/*", "maven:com.acme:*", "npm:a");
     }
 
     @Provide

@@ -44,4 +44,14 @@ class ClientNetworkTest {
     void what_is_no_address_is_taken_as_it_is(String text) {
         assertThat(ClientNetwork.of(text)).isEqualTo(text);
     }
+
+    @Test
+    void an_address_that_nobody_knows_is_in_no_network() {
+        assertThat(ClientNetwork.isSame("", "")).isFalse();
+        assertThat(ClientNetwork.isSame("", "192.0.2.1")).isFalse();
+        assertThat(ClientNetwork.isSame("192.0.2.1", "")).isFalse();
+        assertThat(ClientNetwork.isSame("192.0.2.1", "192.0.2.1")).isTrue();
+        assertThat(ClientNetwork.isSame("192.0.2.1", "192.0.2.2")).isFalse();
+        assertThat(ClientNetwork.isSame("2001:db8::1", "2001:DB8:0:0:1::")).isTrue();
+    }
 }

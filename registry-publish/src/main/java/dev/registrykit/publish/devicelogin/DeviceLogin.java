@@ -12,7 +12,9 @@ import dev.registrykit.core.throttle.ClientNetwork;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.LoginEvent;
+import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.TokenPolicy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,15 +50,21 @@ public final class DeviceLogin {
     private final Throttle guesses;
     private final LoginFlow flow;
 
-    /** Hosts get this object from {@code RegistryPublish.deviceLogin()}. */
+    /**
+     * Hosts get this object from {@code RegistryPublish.deviceLogin()}.
+     *
+     * @throws IllegalStateException if the policy would refuse tokens that the settings promise
+     */
     public DeviceLogin(
             UnitOfWork<? extends DeviceLoginStores> unitOfWork,
             KeyRing keyRing,
             ApiTokens tokens,
+            TokenPolicy tokenPolicy,
             DeviceLoginSettings settings,
             SecureRandom random,
             InstantSource clock,
             DecisionListener listener) {
+        settings.requireAllowedBy(tokenPolicy);
         this.unitOfWork = unitOfWork;
         this.settings = settings;
         this.codes = new LoginCodes(keyRing, random);
@@ -120,7 +128,11 @@ public final class DeviceLogin {
                         .decision(account, assurance, granted, tokenExpiresAt)
                         .build();
                 LoginEvent event = new LoginEvent.Approved(
-                        account, approved.clientId(), approved.address(), granted.toString(), tokenExpiresAt);
+                        account,
+                        approved.clientId(),
+                        approved.address(),
+                        PublishEvent.scope(granted.actions(), granted.packages()),
+                        tokenExpiresAt);
                 return decided(request, approved, event, now, context);
             });
         });

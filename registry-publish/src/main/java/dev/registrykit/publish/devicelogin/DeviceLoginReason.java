@@ -20,8 +20,10 @@ public enum DeviceLoginReason implements Reason {
     LOGIN_UNKNOWN("login-unknown", 404, "Check the code, or start a new log-in."),
     /** The code was issued to another client. */
     CLIENT_MISMATCH("client-mismatch", 403, "Send the client id that the log-in began with."),
-    /** The request comes from another network than the one that the person was shown. */
+    /** The request comes from another network than the one that the person was shown, or from one that nobody knows. */
     LOGIN_ELSEWHERE("login-elsewhere", 403, "Start a new log-in from the network that you are in now."),
+    /** A web page of another site asks, and not a command line. */
+    CROSS_SITE("cross-site", 403, "Start the log-in from the command line."),
     /** The client id is not one that the registry knows. */
     CLIENT_UNKNOWN("client-unknown", 400, "Use a client that the registry's documentation names."),
     /** The scope is malformed, or more than the client or the request may have. */

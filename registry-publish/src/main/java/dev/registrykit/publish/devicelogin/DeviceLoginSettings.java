@@ -2,6 +2,7 @@ package dev.registrykit.publish.devicelogin;
 
 import dev.registrykit.core.grant.Assurance;
 import dev.registrykit.publish.token.TokenKind;
+import dev.registrykit.publish.token.TokenPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -84,6 +85,13 @@ public final class DeviceLoginSettings {
                 .build();
     }
 
+    /** Otherwise each log-in would end, after its approval, with a refusal by the policy. */
+    void requireAllowedBy(TokenPolicy policy) {
+        for (DeviceClient client : clients.values()) {
+            policy.requireIssuable(tokenKind, client.scope().actions(), tokenLifetime, minimumAssurance);
+        }
+    }
+
     boolean anyNetwork() {
         return anyNetwork;
     }
@@ -123,7 +131,9 @@ public final class DeviceLoginSettings {
         /**
          * The kind of the tokens that log-ins get: {@code cli} by default.
          *
-         * <p>A kind that the operator does not declare is one whose tokens live as long as {@link #tokenLifetime} says.
+         * <p>A kind that the operator does not declare is one whose tokens live as long as {@link #tokenLifetime} says. One
+         * that is declared has to allow what the clients may ask for, for as long, after such a sign-in: otherwise {@code
+         * RegistryPublish.Builder.build()} fails.
          */
         public Builder tokenKind(String name) {
             this.tokenKind =

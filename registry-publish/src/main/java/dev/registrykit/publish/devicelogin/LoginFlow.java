@@ -53,6 +53,7 @@ final class LoginFlow {
     private final InstantSource clock;
     private final Decisions decisions;
     private final Throttle starts;
+    private final PageOrigin pages;
 
     LoginFlow(
             UnitOfWork<? extends DeviceLoginStores> unitOfWork,
@@ -71,15 +72,27 @@ final class LoginFlow {
         this.clock = clock;
         this.decisions = decisions;
         this.starts = new Throttle(keyRing, "login-start", DeviceLoginReason.TOO_MANY_ATTEMPTS);
+        this.pages = new PageOrigin(settings.verificationUri());
     }
 
     /**
      * A new log-in that waits for a person; at most 60 of a network in ten minutes.
      *
+     * <p>Refused and not counted when a web page of another origin asks: whoever looks at it could otherwise use their whole
+     * network's log-ins up.
+     *
      * @param scope what the client asks for, null or empty for all that it may ask for
      */
     Decision<StartedLogin> start(String clientId, @Nullable String scope, RequestContext context) {
         return decisions.decide("login.start", () -> {
+            if (pages.isForeign(context)) {
+                return refused(DeviceLoginReason.CROSS_SITE, "A web page of another site asks for this log-in.");
+            }
+            if (context.clientAddress().isEmpty() && !settings.anyNetwork()) {
+                return refused(
+                        DeviceLoginReason.LOGIN_ELSEWHERE,
+                        "The registry does not know the address of this request, to which it would bind the log-in.");
+            }
             DeviceClient client = settings.client(clientId);
             if (client == null) {
                 return refused(DeviceLoginReason.CLIENT_UNKNOWN, "This registry does not know the client id.");
@@ -185,7 +198,7 @@ final class LoginFlow {
         if (!login.clientId().equals(clientId)) {
             return refusedOf(stores, login, DeviceLoginReason.CLIENT_MISMATCH, now, context);
         }
-        if (!settings.anyNetwork() && !ClientNetwork.of(login.address()).equals(ClientNetwork.of(address(context)))) {
+        if (!settings.anyNetwork() && !ClientNetwork.isSame(login.address(), address(context))) {
             return refusedOf(stores, login, DeviceLoginReason.LOGIN_ELSEWHERE, now, context);
         }
         return switch (login.state()) {

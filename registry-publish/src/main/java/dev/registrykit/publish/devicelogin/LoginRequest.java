@@ -3,7 +3,6 @@ package dev.registrykit.publish.devicelogin;
 import dev.registrykit.core.throttle.ClientNetwork;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * A log-in that waits for a person: all that the page shows before they decide.
@@ -51,8 +50,7 @@ public final class LoginRequest {
 
     /** Whether the log-in began in the network of this address: an IPv4 address, or the /64 of an IPv6 one. */
     public boolean isFromNetworkOf(String otherAddress) {
-        return !otherAddress.isEmpty()
-                && Objects.equals(ClientNetwork.of(login.address()), ClientNetwork.of(otherAddress));
+        return ClientNetwork.isSame(login.address(), otherAddress);
     }
 
     /** What the client asks for; a person may grant less. */

@@ -5,6 +5,7 @@ import dev.registrykit.core.name.PackagePattern;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,6 +86,11 @@ public final class LoginScope {
     /** The packages, at least one pattern. */
     public Set<PackagePattern> packages() {
         return packages;
+    }
+
+    /** The packages with the widest patterns first: what a page shows, so that none hides behind many narrow ones. */
+    public List<PackagePattern> widestFirst() {
+        return packages.stream().sorted(PackagePattern.WIDEST_FIRST).toList();
     }
 
     /** Whether each action is one of {@code other}'s, and each pattern covers only what one of {@code other}'s covers. */

@@ -66,7 +66,7 @@ final class OAuthAnswers {
             case CLIENT_UNKNOWN -> "invalid_client";
             case SCOPE_REFUSED -> "invalid_scope";
             case GRANT_TYPE_UNSUPPORTED -> "unsupported_grant_type";
-            case REQUEST_MALFORMED, METHOD_NOT_ALLOWED -> "invalid_request";
+            case REQUEST_MALFORMED, METHOD_NOT_ALLOWED, CROSS_SITE -> "invalid_request";
             case TOO_MANY_ATTEMPTS, STORE_UNAVAILABLE -> "temporarily_unavailable";
         };
     }

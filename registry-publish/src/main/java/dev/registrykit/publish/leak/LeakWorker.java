@@ -8,6 +8,7 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.LeakEvent;
+import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiToken;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class LeakWorker {
                 packageName,
                 token.id(),
                 token.name(),
-                token.actions() + " on " + token.packages(),
+                PublishEvent.scope(token.actions(), token.packages()),
                 leak.scanner(),
                 leak.type(),
                 leak.source(),

@@ -1,5 +1,6 @@
 package dev.registrykit.publish.log;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,21 @@ final class EventDetails {
             }
         }
         return details;
+    }
+
+    /** As many of the words as fit into {@code room} characters, and how many are left out. */
+    static String listed(Collection<?> words, int room) {
+        StringBuilder text = new StringBuilder();
+        int left = words.size();
+        for (Object word : words) {
+            String more = (text.length() == 0 ? "" : " ") + word;
+            int reserved = left == 1 ? 0 : " and 1000000000 more".length();
+            if (text.length() + more.length() + reserved > room) {
+                return text + (text.length() == 0 ? "" : " and ") + left + " more";
+            }
+            text.append(more);
+            left--;
+        }
+        return text.toString();
     }
 }

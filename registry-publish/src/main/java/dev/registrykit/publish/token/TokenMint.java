@@ -8,6 +8,7 @@ import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.subject.Subject;
+import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.log.TokenEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,7 +244,7 @@ final class TokenMint {
                 .rootKeyId(rootKeyId(request))
                 .build();
         IssuedToken issued = insert(stores, token);
-        String scope = token.actions() + " on " + token.packages();
+        String scope = PublishEvent.scope(token.actions(), token.packages());
         new TokenLog(stores, now, context.clientAddress())
                 .append(new TokenEvent.Issued(
                         order.owner(), token.id(), token.name(), token.kind(), scope, token.expiresAt(), order.by()));

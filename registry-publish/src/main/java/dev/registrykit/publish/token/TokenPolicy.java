@@ -1,6 +1,8 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.grant.Action;
+import dev.registrykit.core.grant.Assurance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The operator's settings for tokens: their prefixes, kinds and actions, and how they are kept. */
 public final class TokenPolicy {
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{1,15}");
+
+    private static final Set<Action> READ = Set.of(Action.READ);
 
     private final List<String> prefixes;
     private final Map<String, TokenKind> kinds;
@@ -76,6 +80,34 @@ public final class TokenPolicy {
 
     boolean knows(Action action) {
         return actions.contains(action);
+    }
+
+    /**
+     * Makes sure that tokens of a kind may be issued: with all or some of these actions, for this long, after a sign-in this
+     * sure.
+     *
+     * @param kindName the kind, or null for the standard one
+     * @throws IllegalStateException if not; it says why
+     */
+    public void requireIssuable(@Nullable String kindName, Set<Action> wanted, Duration lifetime, Assurance assurance) {
+        TokenKind kind = kind(kindName);
+        String of = kindName == null ? "the standard kind" : "the kind " + kindName;
+        if (kind == null) {
+            throw new IllegalStateException("nothing declares " + of + " of tokens");
+        }
+        for (Action action : wanted) {
+            if (!knows(action) || !kind.allows(action)) {
+                throw new IllegalStateException("tokens of " + of + " do not have the action " + action);
+            }
+        }
+        boolean readsAlone = wanted.contains(Action.READ) && lifetime.compareTo(kind.longestLifetime(READ)) > 0;
+        if (readsAlone || lifetime.compareTo(kind.longestLifetime(wanted)) > 0) {
+            throw new IllegalStateException("tokens of " + of + " do not live for " + lifetime);
+        }
+        if (!assurance.atLeast(kind.minimumAssurance())) {
+            throw new IllegalStateException(
+                    "tokens of " + of + " need a surer sign-in than " + assurance + ": " + kind.minimumAssurance());
+        }
     }
 
     boolean isPeppered() {

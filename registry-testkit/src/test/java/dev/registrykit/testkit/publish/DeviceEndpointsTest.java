@@ -104,6 +104,43 @@ class DeviceEndpointsTest {
     }
 
     @Test
+    void a_web_page_of_another_site_begins_no_log_in_and_uses_none_of_a_networks_up() {
+        String[][] foreign = {
+            {"Origin", "https://evil.example"},
+            {"Origin", "null"},
+            {"Origin", "https://packages.example.org:8443"},
+            {"Origin", "http://packages.example.org"},
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "same-site"}
+        };
+        for (int i = 0; i < 12; i++) {
+            for (String[] header : foreign) {
+                RequestContext page = browser(header);
+                assertThat(error(registry.begin(Map.of("client_id", CLIENT), page)))
+                        .as(String.join(" ", header))
+                        .isEqualTo("400 invalid_request cross-site");
+                EndpointAnswer npms = npm.start(page);
+                assertThat(npms.status()).isEqualTo(503);
+                assertThat(code(npms)).isEqualTo("cross-site");
+            }
+        }
+        RequestContext own = browser("Origin", "https://packages.example.org", "Sec-Fetch-Site", "same-origin");
+        assertThat(registry.begin(Map.of("client_id", CLIENT), own).status()).isEqualTo(200);
+        startNpm();
+        registry.begin();
+    }
+
+    private static RequestContext browser(String... headers) {
+        RequestContext.Builder request = RequestContext.builder("POST", "/oauth")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .clientAddress(TERMINAL);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request.build();
+    }
+
+    @Test
     void another_method_is_told_which_one_to_use() {
         RequestContext get = RequestContext.builder("GET", "/oauth").build();
         for (EndpointAnswer answer : new EndpointAnswer[] {

@@ -19,7 +19,9 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
+import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.devicelogin.DeviceClient;
 import dev.registrykit.publish.devicelogin.DeviceLogin;
@@ -27,6 +29,7 @@ import dev.registrykit.publish.devicelogin.DeviceLoginSettings;
 import dev.registrykit.publish.devicelogin.LoginRequest;
 import dev.registrykit.publish.devicelogin.LoginScope;
 import dev.registrykit.publish.token.ApiToken;
+import dev.registrykit.publish.token.TokenKind;
 import dev.registrykit.testkit.clock.TestClock;
 import dev.registrykit.testkit.memory.InMemoryPublish;
 import dev.registrykit.testkit.publish.CommandLine.Started;
@@ -34,6 +37,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Log-ins from a command line, honest ones and others (RFC 8628). */
@@ -231,6 +236,31 @@ class DeviceLoginTest {
         brief.approve(login);
         clock.advance(Duration.ofMinutes(5));
         assertThat(error(brief.ask(login))).isEqualTo("400 expired_token login-expired");
+    }
+
+    @Test
+    void where_no_address_is_known_no_log_in_begins_and_none_is_collected() {
+        assertThat(error(registry.begin(Map.of("client_id", CLIENT), CommandLine.form(""))))
+                .isEqualTo("400 invalid_grant login-elsewhere");
+        Started login = registry.begin();
+        registry.approve(login);
+        assertThat(error(registry.ask(login.deviceCode(), CLIENT, ""))).isEqualTo("400 invalid_grant login-elsewhere");
+        assertThat(registry.token(login)).startsWith("exr_");
+    }
+
+    @Test
+    void a_log_in_of_an_unknown_address_is_in_no_network_of_another_unknown_one() {
+        UnitOfWork<PublishStores> work = InMemoryPublish.unitOfWork();
+        KeyRing keys = KeyRing.ephemeral();
+        CommandLine roaming = new CommandLine(work, keys, clock, DeviceLoginSettings.Builder::acceptAnyNetwork);
+        JsonObject began = CommandLine.json(roaming.begin(Map.of("client_id", CLIENT), CommandLine.form("")));
+        Started login = new Started(began.string("device_code"), began.string("user_code"), began);
+        roaming.approve(login);
+
+        CommandLine strict = new CommandLine(work, keys, clock);
+        assertThat(code(strict.ask(login.deviceCode(), CLIENT, ""))).isEqualTo("login-elsewhere");
+
+        assertThat(code(roaming.ask(login.deviceCode(), CLIENT, ""))).isEqualTo("token");
     }
 
     @Test
@@ -467,6 +497,66 @@ class DeviceLoginTest {
         assertThatThrownBy(withoutRights::build)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("ownerRights");
+    }
+
+    @Test
+    void a_kind_that_would_refuse_the_tokens_of_log_ins_is_found_when_the_registry_is_built() {
+        assertThatThrownBy(() -> withKind(TokenKind.named("cli").actions(Action.READ)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tokens of the kind cli do not have the action publish-version");
+        assertThatThrownBy(() -> withKind(TokenKind.named("cli").longestLifetime(Duration.ofHours(11))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tokens of the kind cli do not live for PT12H");
+        assertThatThrownBy(() -> withKind(TokenKind.named("cli").longestReadLifetime(Duration.ofHours(11))))
+                .as("people may narrow the scope to reading")
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tokens of the kind cli do not live for PT12H");
+        assertThatThrownBy(() -> new CommandLine(
+                        InMemoryPublish.unitOfWork(),
+                        KeyRing.ephemeral(),
+                        clock,
+                        settings -> settings.acceptAssurance(Assurance.PASSWORD),
+                        TokenKind.named("cli").build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tokens of the kind cli need a surer sign-in than PASSWORD: MULTI_FACTOR");
+        assertThatThrownBy(() -> new CommandLine(
+                        InMemoryPublish.unitOfWork(),
+                        KeyRing.ephemeral(),
+                        clock,
+                        settings ->
+                                settings.clients(DeviceClient.of("odd", "Odd").actions(Action.named("sign-off")))))
+                .as("an action that nobody declared")
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tokens of the kind cli do not have the action sign-off");
+        withKind(
+                TokenKind.named("cli").longestLifetime(Duration.ofHours(12)).longestReadLifetime(Duration.ofHours(12)));
+    }
+
+    private void withKind(TokenKind.Builder kind) {
+        new CommandLine(InMemoryPublish.unitOfWork(), KeyRing.ephemeral(), clock, settings -> settings, kind.build());
+    }
+
+    @Test
+    void nothing_wide_hides_in_the_accounts_log_behind_much_that_is_narrow() {
+        String narrow = IntStream.range(0, 55)
+                .mapToObj(i -> "npm:@acme/a-package-with-a-long-name-" + i)
+                .collect(Collectors.joining(" "));
+        Started login = registry.begin(
+                Map.of("client_id", CLIENT, "scope", "publish-version " + narrow + " npm:@evil/* maven:com.** npm:**"));
+        registry.approve(login);
+        registry.token(login);
+
+        for (String type : new String[] {"login.approved", "token.issued"}) {
+            String told = registry.publish.events().ofAccount(ALICE, 10).stream()
+                    .filter(event -> event.type().equals(type))
+                    .map(event -> event.details().get("scope"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(told)
+                    .startsWith("publish-version npm:** maven:com.** npm:@evil/* npm:@acme/a-package")
+                    .endsWith(" and 49 more")
+                    .hasSizeLessThan(500);
+        }
     }
 
     @Test
