@@ -11,6 +11,7 @@ import dev.registrykit.publish.log.LeakEvent;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.publisher.TrustedPublisher;
 import dev.registrykit.publish.token.ApiToken;
+import dev.registrykit.publish.token.TokenSearch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ final class LeakWorker {
     /** Of one token in {@link #NOTICES_WINDOW}; the one that tells of the revocation is always kept. */
     static final int KEPT_NOTICES = 20;
 
+    private static final int AT_ONCE = 500;
     private static final Duration NOTICES_WINDOW = Duration.ofDays(1);
 
     private final Throttle keptNotices;
@@ -51,10 +53,30 @@ final class LeakWorker {
             return;
         }
         boolean revokedNow = stores.tokens().revoke(token.id(), now);
+        endIssuedBy(stores, token.id(), now);
         List<Quota> quota = List.of(Quota.of("token", token.id(), KEPT_NOTICES, NOTICES_WINDOW));
         boolean wanted = keptNotices.reserve(stores.throttle(), now, quota).isAllowed();
         if (wanted || revokedNow) {
             tell(stores, leak, token, revokedNow, now);
+        }
+    }
+
+    /**
+     * Whoever had the secret of a managing token may have made them. After it was revoked, which waits for whoever is just
+     * issuing by it: what is there now is all.
+     */
+    private static void endIssuedBy(LeakStores stores, String tokenId, Instant now) {
+        TokenSearch issued = TokenSearch.builder().issuedBy(tokenId).build();
+        List<ApiToken> live = stores.tokens().search(issued, now, AT_ONCE);
+        while (!live.isEmpty()) {
+            for (ApiToken token : live) {
+                Subject owner = token.owner();
+                if (stores.tokens().revoke(token.id(), now) && owner != null) {
+                    LeakEvent event = new LeakEvent.IssuedByLeaked(owner, token.id(), token.name(), tokenId);
+                    stores.events().append(RecordedEvent.of(event, now, ""));
+                }
+            }
+            live = stores.tokens().search(issued, now, AT_ONCE);
         }
     }
 

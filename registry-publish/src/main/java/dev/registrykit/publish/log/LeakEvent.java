@@ -57,4 +57,26 @@ public sealed interface LeakEvent extends PublishEvent {
                     revokedNow ? "now" : "before");
         }
     }
+
+    /**
+     * {@code token.revoked}: a token stopped working because the one that issued it was reported as public.
+     *
+     * @param issuedBy the id of the token that leaked
+     */
+    record IssuedByLeaked(Subject account, String tokenId, String name, String issuedBy) implements LeakEvent {
+        @Override
+        public String type() {
+            return "token.revoked";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of("token", tokenId, "name", name, "by-token", issuedBy);
+        }
+    }
 }

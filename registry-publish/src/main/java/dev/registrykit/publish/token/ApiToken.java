@@ -48,6 +48,8 @@ public final class ApiToken {
     private final String issuedFrom;
     private final @Nullable String rotatedTo;
     private final @Nullable String rootKeyId;
+    private final @Nullable String issuedBy;
+    private final @Nullable Instant livesSince;
 
     private ApiToken(Builder builder) {
         this.id = builder.id;
@@ -74,6 +76,8 @@ public final class ApiToken {
         this.issuedFrom = builder.issuedFrom;
         this.rotatedTo = builder.rotatedTo;
         this.rootKeyId = builder.rootKeyId;
+        this.issuedBy = builder.issuedBy;
+        this.livesSince = millis(builder.livesSince);
         if ((owner == null) == (publisherId == null)) {
             throw new IllegalStateException("a token belongs to an account or to a trusted publisher");
         }
@@ -102,7 +106,8 @@ public final class ApiToken {
                 .restrictions(restrictions)
                 .issuedFrom(issuedFrom)
                 .rotatedTo(rotatedTo)
-                .rootKeyId(rootKeyId);
+                .rootKeyId(rootKeyId)
+                .issuedBy(issuedBy, livesSince);
     }
 
     /** A builder for stores that restore a token. */
@@ -230,6 +235,19 @@ public final class ApiToken {
         return rootKeyId;
     }
 
+    /** The id of the managing token that issued it, or that issued the one whose place it took; null when none did. */
+    public @Nullable String issuedBy() {
+        return issuedBy;
+    }
+
+    /**
+     * From when on its lifetime counts where a package limits that: when it was issued, or when the managing token was that
+     * issued it. Otherwise a managing token could publish for ever by a new token each day.
+     */
+    public Instant livesSince() {
+        return livesSince == null ? createdAt : livesSince;
+    }
+
     /** Whether its time is over at {@code now}: at the very instant of {@link #expiresAt()} it is. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && expiresAt.compareTo(now) <= 0;
@@ -265,6 +283,8 @@ public final class ApiToken {
         private String issuedFrom = "";
         private @Nullable String rotatedTo;
         private @Nullable String rootKeyId;
+        private @Nullable String issuedBy;
+        private @Nullable Instant livesSince;
 
         private Builder(String id, String name, Instant createdAt) {
             this.id = id;
@@ -374,6 +394,13 @@ public final class ApiToken {
         /** The key of the ring that a macaroon's root key is derived from; null for every other token. */
         public Builder rootKeyId(@Nullable String keyId) {
             this.rootKeyId = keyId;
+            return this;
+        }
+
+        /** The managing token that issued it, or null, and from when on its lifetime counts, or null for its own issue. */
+        public Builder issuedBy(@Nullable String tokenId, @Nullable Instant since) {
+            this.issuedBy = tokenId;
+            this.livesSince = since;
             return this;
         }
 

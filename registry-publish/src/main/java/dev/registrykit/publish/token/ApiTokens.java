@@ -104,7 +104,9 @@ public final class ApiTokens {
      * <p>The new token is within the managing one's scope, carries its restrictions, ends no later, and never may manage
      * tokens; refused otherwise with {@link TokenReason#ACTION_NOT_IN_SCOPE}, {@link TokenReason#PACKAGE_NOT_IN_SCOPE} or
      * {@link TokenReason#LIFETIME_TOO_LONG}; and with {@link TokenReason#OWNER_MAY_NOT} when the owner may not manage tokens
-     * at the moment. The managing token's own kind says how surely its person had signed in.
+     * at the moment. The managing token's own kind says how surely its person had signed in. Where a package limits the
+     * lifetime of tokens, the new one's counts from the managing one's issue. Who made it is kept: {@link
+     * ApiToken#issuedBy()}.
      */
     public Decision<IssuedToken> issueWith(Grant manager, TokenRequest request, RequestContext context) {
         return decisions.decide(
@@ -197,7 +199,8 @@ public final class ApiTokens {
     }
 
     /**
-     * The tokens that match, oldest first, ended ones included as long as they are kept; at most 10,000.
+     * The tokens that match, oldest first, ended ones included as long as they are kept; at most 10,000. When there are
+     * that many, {@link TokenSearch.Builder#after} with the last of them gives those that follow.
      *
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
@@ -207,6 +210,9 @@ public final class ApiTokens {
 
     /**
      * Revokes a token that {@code by} owns; token and {@code token.revoked} event change together.
+     *
+     * <p>What a managing token issued goes on working, as it does when that expires: {@link #revokeAll} ends it, by a search
+     * for {@link TokenSearch.Builder#issuedBy}. When a managing token is reported as leaked, that is done at once.
      *
      * @return false when there is no such token of this owner, or it was revoked before
      * @throws dev.registrykit.core.store.StoreException if the store is broken

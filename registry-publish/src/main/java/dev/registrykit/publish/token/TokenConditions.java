@@ -22,8 +22,17 @@ final class TokenConditions {
         sql.equal("publisher_id", search.publisherId());
         sql.equal("source_id", search.repositoryId());
         sql.equal("issuer", search.issuer());
+        sql.equal("issued_by", search.issuedBy());
         if (search.from() != null && search.to() != null) {
             sql.and("created_at >= ? AND created_at <= ?", search.from(), search.to());
+        }
+        ApiToken after = search.after();
+        if (after != null) {
+            sql.and(
+                    "(created_at > ? OR (created_at = ? AND id > ?))",
+                    after.createdAt(),
+                    after.createdAt(),
+                    after.id());
         }
         AddressRange addresses = search.issuedFrom();
         if (addresses != null) {

@@ -201,7 +201,8 @@ final class TokenJudge {
                     "Only trusted publishers may publish " + name.text() + ".");
         }
         Instant expiresAt = known.token().expiresAt();
-        return expiresAt != null && !expiresAt.isAfter(known.token().createdAt().plus(longest))
+        return expiresAt != null
+                        && !expiresAt.isAfter(known.token().livesSince().plus(longest))
                 ? allowed(grant)
                 : Decision.refused(
                         TokenReason.LONG_LIVED_TOKEN,

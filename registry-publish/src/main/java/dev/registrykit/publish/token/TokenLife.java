@@ -180,6 +180,7 @@ final class TokenLife {
                 .restrictions(token.restrictions())
                 .expiresAt(length == null ? null : now.plus(length))
                 .issuedFrom(context.clientAddress())
+                .issuedBy(token.issuedBy(), null)
                 .build();
     }
 

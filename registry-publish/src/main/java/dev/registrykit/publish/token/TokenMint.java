@@ -48,7 +48,7 @@ final class TokenMint {
     /**
      * What a new token is made of, once it is decided that it may be.
      *
-     * @param by the id of the token that asks for it, or null
+     * @param by the token that asks for it, or null
      */
     private record Order(
             TokenRequest request,
@@ -56,7 +56,7 @@ final class TokenMint {
             TokenKind kind,
             @Nullable Instant expiresAt,
             List<Restriction> restrictions,
-            @Nullable String by) {}
+            @Nullable ApiToken by) {}
 
     Decision<IssuedToken> issue(TokenStores stores, TokenRequest request, Assurance assurance, RequestContext context) {
         Subject owner = owned(request);
@@ -85,7 +85,7 @@ final class TokenMint {
                         .then(kind -> expiry(request, kind, now, sooner(manager.expiresAt(), by.expiresAt()))
                                 .then(expires -> issue(
                                         stores,
-                                        new Order(request, owner, kind, expires.at(), restrictions, by.id()),
+                                        new Order(request, owner, kind, expires.at(), restrictions, by),
                                         context))));
     }
 
@@ -237,17 +237,25 @@ final class TokenMint {
                 >= order.kind().maxPerOwner()) {
             return tooMany(order.kind());
         }
+        ApiToken by = order.by();
         ApiToken token = request.toToken(UUID.randomUUID().toString(), now)
                 .expiresAt(order.expiresAt())
                 .restrictions(order.restrictions())
                 .issuedFrom(context.clientAddress())
                 .rootKeyId(rootKeyId(request))
+                .issuedBy(by == null ? null : by.id(), by == null ? null : by.livesSince())
                 .build();
         IssuedToken issued = insert(stores, token);
         String scope = PublishEvent.scope(token.actions(), token.packages());
         new TokenLog(stores, now, context.clientAddress())
                 .append(new TokenEvent.Issued(
-                        order.owner(), token.id(), token.name(), token.kind(), scope, token.expiresAt(), order.by()));
+                        order.owner(),
+                        token.id(),
+                        token.name(),
+                        token.kind(),
+                        scope,
+                        token.expiresAt(),
+                        token.issuedBy()));
         return Decision.allowed(issued);
     }
 

@@ -44,7 +44,9 @@ final class TokenRow {
             "single_use",
             "opened",
             "closed_at",
-            "issued_from");
+            "issued_from",
+            "issued_by",
+            "lives_since");
 
     /** Only written, for searches and reminders. */
     static final List<String> MORE_COLUMNS = List.of("issued_net", "issuer", "source_id", "reminded");
@@ -81,6 +83,8 @@ final class TokenRow {
             opened == null ? null : opened.toString(),
             token.closedAt(),
             token.issuedFrom(),
+            token.issuedBy(),
+            token.livesSince().equals(token.createdAt()) ? null : token.livesSince(),
             network(token.issuedFrom()),
             workload == null ? null : workload.issuer(),
             workload == null ? null : TokenSearch.source(workload),
@@ -156,6 +160,7 @@ final class TokenRow {
                 .issuedFrom(row.getString("issued_from"))
                 .rotatedTo(row.getString("rotated_to"))
                 .rootKeyId(row.getString("root_key"))
+                .issuedBy(row.getString("issued_by"), JdbcSession.instant(row, "lives_since"))
                 .build();
     }
 

@@ -18,6 +18,8 @@ public final class TokenSearch {
     private final @Nullable AddressRange issuedFrom;
     private final @Nullable String issuer;
     private final @Nullable String repositoryId;
+    private final @Nullable String issuedBy;
+    private final @Nullable ApiToken after;
 
     private TokenSearch(Builder builder) {
         this.owner = builder.owner;
@@ -28,6 +30,8 @@ public final class TokenSearch {
         this.issuedFrom = builder.issuedFrom;
         this.issuer = builder.issuer;
         this.repositoryId = builder.repositoryId;
+        this.issuedBy = builder.issuedBy;
+        this.after = builder.after;
     }
 
     /** A builder without any criterion; at least one is required. */
@@ -67,7 +71,15 @@ public final class TokenSearch {
         return repositoryId;
     }
 
-    /** Whether the token meets every criterion. */
+    @Nullable String issuedBy() {
+        return issuedBy;
+    }
+
+    @Nullable ApiToken after() {
+        return after;
+    }
+
+    /** Whether the token meets every criterion, and comes after the one to go on behind. */
     public boolean matches(ApiToken token) {
         return (owner == null || Objects.equals(owner, token.owner()))
                 && (packageName == null || token.covers(packageName))
@@ -75,7 +87,14 @@ public final class TokenSearch {
                 && (from == null || !token.createdAt().isBefore(from))
                 && (to == null || !token.createdAt().isAfter(to))
                 && (issuedFrom == null || issuedFrom.contains(token.issuedFrom()))
+                && (issuedBy == null || issuedBy.equals(token.issuedBy()))
+                && (after == null || isBehind(after, token))
                 && (issuer == null || isOf(token.workload()));
+    }
+
+    private static boolean isBehind(ApiToken before, ApiToken token) {
+        int byTime = token.createdAt().compareTo(before.createdAt());
+        return byTime > 0 || (byTime == 0 && token.id().compareTo(before.id()) > 0);
     }
 
     private boolean isOf(@Nullable WorkloadIdentity workload) {
@@ -101,6 +120,8 @@ public final class TokenSearch {
         private @Nullable AddressRange issuedFrom;
         private @Nullable String issuer;
         private @Nullable String repositoryId;
+        private @Nullable String issuedBy;
+        private @Nullable ApiToken after;
 
         private Builder() {}
 
@@ -148,6 +169,24 @@ public final class TokenSearch {
         }
 
         /**
+         * Tokens that the managing token with this id issued, and those that took their places; not what was issued by the
+         * token whose place it took, or by the one that took its own.
+         */
+        public Builder issuedBy(String tokenId) {
+            this.issuedBy = tokenId;
+            return this;
+        }
+
+        /**
+         * Goes on behind this token, the last that {@link ApiTokens#find} gave for the same criteria; it need not be there
+         * any more. This alone is no criterion.
+         */
+        public Builder after(ApiToken last) {
+            this.after = last;
+            return this;
+        }
+
+        /**
          * The search.
          *
          * @throws IllegalStateException if no criterion was given: that would be all tokens of all
@@ -158,7 +197,8 @@ public final class TokenSearch {
                     && publisherId == null
                     && from == null
                     && issuedFrom == null
-                    && issuer == null) {
+                    && issuer == null
+                    && issuedBy == null) {
                 throw new IllegalStateException("a search for tokens has at least one criterion");
             }
             return new TokenSearch(this);

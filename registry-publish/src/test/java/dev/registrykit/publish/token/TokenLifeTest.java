@@ -213,6 +213,12 @@ class TokenLifeTest {
         assertThat(publishing(missed, PackageName.npm("@other/x"))).isEqualTo("allowed");
         assertThat(world.eventsOf(ALICE)).filteredOn("token.revoked"::equals).hasSize(3);
         assertThatIllegalStateException().isThrownBy(() -> TokenSearch.builder().build());
+        ApiToken last = tokens.find(widget).get(2);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TokenSearch.builder().after(last).build());
+        assertThat(tokens.find(
+                        TokenSearch.builder().packageName(WIDGET).after(last).build()))
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.registrykit.core.event.RecordedEvent;
+import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictJson;
@@ -261,6 +262,33 @@ class LeakReportsTest {
                 .containsExactly(token);
         assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("refused token-revoked");
         assertThat(leaksTold()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_leaked_managing_token_issued_ends_with_it(StoresParameter stores) {
+        open(stores.empty());
+        IssuedToken manager = registry.issue(Action.MANAGE_TOKENS, Action.PUBLISH_VERSION);
+        IssuedToken other = registry.issue(Action.MANAGE_TOKENS, Action.PUBLISH_VERSION);
+        List<IssuedToken> made = List.of(registry.issueWith(manager), registry.issueWith(manager));
+        IssuedToken ofOther = registry.issueWith(other);
+        registry.publish().tokens().revoke(manager.token().id(), Registry.ALICE, Registry.from(""));
+        registry.publish().tokens().revoke(made.get(0).token().id(), Registry.ALICE, Registry.from(""));
+        assertThat(Registry.outcome(registry.publishWith(made.get(1).secret().reveal())))
+                .isEqualTo("allowed");
+
+        report(FoundToken.of(manager.secret().reveal()));
+
+        assertThat(Registry.outcome(registry.publishWith(made.get(1).secret().reveal())))
+                .isEqualTo("refused token-revoked");
+        assertThat(Registry.outcome(registry.publishWith(ofOther.secret().reveal())))
+                .isEqualTo("allowed");
+        assertThat(leaksTold()).hasSize(1);
+        assertThat(delivered)
+                .filteredOn(event -> manager.token().id().equals(event.details().get("by-token"))
+                        && event.type().equals("token.revoked"))
+                .extracting(event -> event.account() + " " + event.details().get("token"))
+                .containsExactly(Registry.ALICE + " " + made.get(1).token().id());
     }
 
     @Test

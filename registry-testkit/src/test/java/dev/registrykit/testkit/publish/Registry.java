@@ -95,16 +95,36 @@ final class Registry {
     }
 
     IssuedToken issue() {
+        return issue(Action.PUBLISH_VERSION);
+    }
+
+    IssuedToken issue(Action... actions) {
         return allowed(publish.tokens()
                 .issue(
                         TokenRequest.builder(ALICE)
                                 .name("laptop")
-                                .actions(Action.PUBLISH_VERSION)
+                                .actions(actions)
                                 .packages(PackagePattern.exactly(WIDGET))
                                 .expiresAt(clock.instant().plus(Duration.ofDays(30)))
                                 .build(),
                         Assurance.PHISHING_RESISTANT,
                         from("192.0.2.1")));
+    }
+
+    /** A token that the managing one issues. */
+    IssuedToken issueWith(IssuedToken manager) {
+        RequestContext request = RequestContext.builder("POST", "/tokens")
+                .header("Authorization", "Bearer " + manager.secret().reveal())
+                .clientAddress("192.0.2.1")
+                .build();
+        TokenRequest wanted = TokenRequest.builder(ALICE)
+                .name("made by a token")
+                .actions(Action.PUBLISH_VERSION)
+                .packages(PackagePattern.exactly(WIDGET))
+                .build();
+        return allowed(publish.tokens()
+                .authenticate(request, Action.MANAGE_TOKENS)
+                .then(grant -> publish.tokens().issueWith(grant, wanted, request)));
     }
 
     Decision<Grant> publishWith(String token) {

@@ -26,6 +26,8 @@ CREATE TABLE rk_publish_token (
     source_id    VARCHAR(500),
     issued_from  VARCHAR(255) NOT NULL,
     issued_net   VARCHAR(33),
+    issued_by    VARCHAR(36),
+    lives_since  BIGINT,
     CONSTRAINT rk_publish_token_hash UNIQUE (hash),
     CONSTRAINT rk_publish_token_secret CHECK ((hash IS NULL) <> (root_key IS NULL)),
     CONSTRAINT rk_publish_token_holder CHECK ((owner IS NULL) <> (publisher_id IS NULL))
@@ -33,6 +35,7 @@ CREATE TABLE rk_publish_token (
 CREATE INDEX rk_publish_token_owner ON rk_publish_token (owner, created_at);
 CREATE INDEX rk_publish_token_expiry ON rk_publish_token (expires_at);
 CREATE INDEX rk_publish_token_revoked ON rk_publish_token (revoked_at);
+CREATE INDEX rk_publish_token_issuer ON rk_publish_token (issued_by);
 CREATE INDEX rk_publish_token_source ON rk_publish_token (source_id, issuer, created_at);
 
 CREATE TABLE rk_publish_publisher (

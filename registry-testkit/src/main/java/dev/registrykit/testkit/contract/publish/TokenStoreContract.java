@@ -295,6 +295,44 @@ public abstract class TokenStoreContract<S> {
     }
 
     @Test
+    void tokens_are_found_by_the_managing_token_that_issued_them() {
+        ApiToken manager = aliceToken().build();
+        ApiToken issued = token(ALICE, NOON.plus(HOUR))
+                .issuedBy(manager.id(), NOON.minus(HOUR))
+                .build();
+        insert(manager, 1);
+        insert(issued, 2);
+        insert(token(ALICE, NOON.plus(HOUR)).issuedBy(id(), NOON).build(), 3);
+        assertThat(found(TokenSearch.builder().issuedBy(manager.id()))).containsExactly(issued.id());
+        assertThat(find(issued.id())).satisfies(found -> assertSame(found, issued));
+    }
+
+    @Test
+    void a_search_goes_on_behind_a_token_even_when_that_is_gone() {
+        List<String> all = new ArrayList<>();
+        List<ApiToken> tokens = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            // Three of one moment, which only their ids put in order.
+            tokens.add(token(ALICE, NOON.plusMillis(i / 3)).build());
+            insert(tokens.get(i), i);
+        }
+        TokenSearch.Builder search = TokenSearch.builder().owner(ALICE);
+        List<ApiToken> page = inStore(store -> store.search(search.build(), null, 2));
+        while (!page.isEmpty()) {
+            all.addAll(ids(page));
+            search.after(page.get(page.size() - 1));
+            page = inStore(store -> store.search(search.build(), null, 2));
+        }
+        assertThat(all).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids(tokens));
+        assertThat(found(TokenSearch.builder().owner(ALICE).after(aliceToken().build())))
+                .contains(all.get(4));
+        assertThat(found(TokenSearch.builder()
+                        .owner(ALICE)
+                        .after(token(ALICE, NOON.plusMillis(2)).build())))
+                .isEmpty();
+    }
+
+    @Test
     void a_search_for_live_tokens_leaves_out_the_ended_and_takes_no_more_than_asked() {
         insert(token(ALICE, NOON).revokedAt(NOON).build(), 1);
         insert(token(ALICE, NOON).expiresAt(NOON).build(), 2);
