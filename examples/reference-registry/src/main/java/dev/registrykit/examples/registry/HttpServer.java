@@ -4,6 +4,7 @@ import dev.registrykit.core.decision.Outage;
 import dev.registrykit.core.store.StoreException;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
+import dev.registrykit.examples.registry.http.TrustedProxies;
 import dev.registrykit.examples.registry.maven.MavenEndpoint;
 import dev.registrykit.examples.registry.npm.NpmEndpoint;
 import dev.registrykit.examples.registry.storage.BlobStore;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -55,9 +57,13 @@ final class HttpServer implements AutoCloseable {
         return settings.publicUrl != null ? settings.publicUrl : URI.create("http://localhost:" + port);
     }
 
-    static HttpServer start(ServerSocketChannel socket, Pages pages, Consumer<RoutesConfig> routes) {
+    static HttpServer start(
+            ServerSocketChannel socket, TrustedProxies proxies, Pages pages, Consumer<RoutesConfig> routes) {
         Javalin javalin = Javalin.create(config -> {
             configure(config);
+            // Each ctx.ip() from here on is the client's.
+            config.contextResolver.ip = ctx -> proxies.clientAddress(
+                    ctx.req().getRemoteAddr(), Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
             config.jetty.addConnector((server, http) -> connector(server, http, socket));
             routes.accept(config.routes);
             refusals(config.routes, pages);

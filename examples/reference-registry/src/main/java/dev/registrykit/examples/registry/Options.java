@@ -1,5 +1,6 @@
 package dev.registrykit.examples.registry;
 
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.CircleCi;
@@ -33,6 +34,10 @@ final class Options {
               --port N            listen here; 8080 by default, or any free port when that is taken
               --listen ADDRESS    listen on this address; the loopback interface by default
               --public-url URL    the origin by which clients reach the registry, for example behind a proxy
+              --trusted-proxy RANGE
+                                  an address, or a range such as 10.0.0.0/8, of a proxy in front of the registry, may be
+                                  given often: the client is whom its X-Forwarded-For names. Without, everybody behind
+                                  the proxy shares its address, and with it all limits
               --data DIRECTORY    where files, key and H2 database are kept; below target/ by default
               --jdbc-url URL      the database, H2 or PostgreSQL; REGISTRY_JDBC_URL does the same
               --trust-root FILE   a Sigstore trusted_root.json: verify attestations that CI jobs upload
@@ -49,6 +54,7 @@ final class Options {
 
     private final Map<String, String> environment;
     private final List<IdentityProvider> trusted = new ArrayList<>();
+    private final List<AddressRange> proxies = new ArrayList<>();
     private boolean demo;
     private boolean help;
     private @Nullable Integer port;
@@ -85,6 +91,7 @@ final class Options {
             case "--port" -> port = port(value(option, rest));
             case "--listen" -> listen = value(option, rest);
             case "--public-url" -> publicUrl = origin(value(option, rest));
+            case "--trusted-proxy" -> proxies.add(range(value(option, rest)));
             case "--data" -> data = Path.of(value(option, rest));
             case "--jdbc-url" -> jdbcUrl = value(option, rest);
             case "--trust" -> trusted.add(ciSystem(value(option, rest)));
@@ -118,6 +125,15 @@ final class Options {
             throw new IllegalArgumentException("--trust is github, gitlab or circleci, '=', and the issuer");
         }
         return system.apply(text.substring(equals + 1));
+    }
+
+    private static AddressRange range(String text) {
+        try {
+            return AddressRange.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "--trusted-proxy is an IP address or a range: " + malformed.getMessage(), malformed);
+        }
     }
 
     private static int port(String text) {
@@ -161,6 +177,7 @@ final class Options {
     Settings.Builder settings() throws IOException {
         Settings.Builder settings = Settings.builder(data(), keyRing(data()));
         trusted.forEach(settings::trust);
+        proxies.forEach(settings::trustProxy);
         return settings.listen(address(), port == null ? DEFAULT_PORT : port)
                 .publicUrl(publicUrl)
                 .database(jdbcUrl, environment.get("REGISTRY_JDBC_USER"), environment.get("REGISTRY_JDBC_PASSWORD"))

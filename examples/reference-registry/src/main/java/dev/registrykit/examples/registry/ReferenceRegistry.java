@@ -10,6 +10,7 @@ import dev.registrykit.examples.registry.accounts.Sessions;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.Requests;
+import dev.registrykit.examples.registry.http.TrustedProxies;
 import dev.registrykit.examples.registry.maven.Attestations;
 import dev.registrykit.examples.registry.maven.MavenEndpoint;
 import dev.registrykit.examples.registry.npm.NpmEndpoint;
@@ -72,7 +73,7 @@ public final class ReferenceRegistry implements AutoCloseable {
         NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads);
         Pages pages = new Pages(new Web(
                 origin, CiSystem.of(settings.providers), publish, auth, accounts, sessions, catalog, settings.clock));
-        this.server = HttpServer.start(socket, pages, routes -> {
+        this.server = HttpServer.start(socket, new TrustedProxies(settings.proxies), pages, routes -> {
             pages.addTo(routes);
             maven.addTo(routes);
             npm.addTo(routes);

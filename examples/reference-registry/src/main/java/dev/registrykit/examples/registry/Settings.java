@@ -1,6 +1,7 @@
 package dev.registrykit.examples.registry;
 
 import dev.registrykit.core.http.HttpFetch;
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import dev.registrykit.publish.provider.GitHubActions;
@@ -26,6 +27,7 @@ public final class Settings {
     final @Nullable Path trustRoot;
     final List<IdentityProvider> providers;
     final @Nullable List<SourceResolver> resolvers;
+    final List<AddressRange> proxies;
     final HttpFetch http;
     final InstantSource clock;
 
@@ -41,6 +43,7 @@ public final class Settings {
         this.trustRoot = builder.trustRoot;
         this.providers = List.copyOf(builder.providers);
         this.resolvers = builder.resolvers;
+        this.proxies = List.copyOf(builder.proxies);
         this.http = builder.http;
         this.clock = builder.clock;
     }
@@ -73,6 +76,7 @@ public final class Settings {
         private @Nullable Path trustRoot;
         private final List<IdentityProvider> providers = new ArrayList<>();
         private @Nullable List<SourceResolver> resolvers;
+        private final List<AddressRange> proxies = new ArrayList<>();
         private HttpFetch http = HttpFetch.https();
         private InstantSource clock = InstantSource.system();
 
@@ -117,6 +121,12 @@ public final class Settings {
         /** Who knows the ids behind repositories' names; by default the public APIs of the CI systems that pages know. */
         public Builder resolve(SourceResolver... instead) {
             this.resolvers = List.of(instead);
+            return this;
+        }
+
+        /** Takes a client's address from {@code X-Forwarded-For} when a proxy at one of these addresses sends it. */
+        public Builder trustProxy(AddressRange range) {
+            proxies.add(range);
             return this;
         }
 

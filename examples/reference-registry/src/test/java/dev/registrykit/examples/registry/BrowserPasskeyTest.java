@@ -100,7 +100,29 @@ class BrowserPasskeyTest {
         browser.text("document.querySelector('[value=publish-new-package]').checked = true");
         browser.click("form.stack button");
         picture("tokens");
-        return browser.text("document.getElementById('secret').textContent");
+        return replaceAndNarrow();
+    }
+
+    private String replaceAndNarrow() throws Exception {
+        browser.click(".actions a[href*=replace]");
+        picture("token-replace");
+        browser.click("form.stack button");
+        picture("tokens-replaced");
+        String secret = browser.text("document.getElementById('secret').textContent");
+        browser.click(".actions a[href*=narrow]");
+        browser.fill("#packages", "pypi:**");
+        browser.click("form.stack button");
+        assertThat(browser.text("document.querySelector('[role=alert]').textContent"))
+                .contains("is not within what the token may");
+        picture("token-narrow");
+        browser.fill("#packages", "maven:org.ada.**\\nnpm:@ada/*");
+        browser.fill("#addresses", "127.0.0.0/8");
+        browser.click("form.stack button");
+        assertThat(browser.text("document.querySelector('main').textContent"))
+                .contains("addresses 127.0.0.0/8")
+                .contains("replaced");
+        picture("tokens-narrowed");
+        return secret;
     }
 
     private String whoami(String secret) throws Exception {
@@ -133,6 +155,25 @@ class BrowserPasskeyTest {
         assertThat(browser.text("document.querySelector('[role=status]').textContent"))
                 .contains("Go back to your terminal");
         picture("device-approved");
+        longScope();
+    }
+
+    private void longScope() throws Exception {
+        StringBuilder scope = new StringBuilder("client_id=registry-cli&scope=publish-version");
+        for (int i = 0; i < 40; i++) {
+            scope.append("+npm:@ada/package-").append(i);
+        }
+        String body = http.send(
+                        HttpRequest.newBuilder(world.at("/oauth/device_authorization"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(scope + "+npm:**"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        String code = StrictJson.object(body, JsonLimits.small()).string("user_code");
+        browser.open(world.at("/device?code=" + code));
+        assertThat(browser.text("document.getElementById('packages').value")).startsWith("npm:**");
+        picture("device-long");
     }
 
     private String beginAtATerminal() throws IOException, InterruptedException {

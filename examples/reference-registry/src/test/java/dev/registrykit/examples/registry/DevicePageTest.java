@@ -258,6 +258,58 @@ class DevicePageTest {
     }
 
     @Test
+    void whoever_removes_a_lost_passkey_ends_what_was_approved_with_it_and_not_collected() throws Exception {
+        ada.signInWithPasskey("/sign-in");
+        JsonObject login = begin("tool/1", "publish-version npm:@ada/*");
+        open(login);
+        assertThat(approve(login, "npm:@ada/*").statusCode()).isEqualTo(303);
+        String passkey = world.registry
+                .auth()
+                .passkeys()
+                .list(ada.account().subject())
+                .get(0)
+                .id();
+
+        assertThat(ada.browser
+                        .post("/account/passkeys/remove", Map.of("id", passkey))
+                        .statusCode())
+                .isEqualTo(303);
+
+        assertThat(code(ask(login))).isEqualTo("login-denied");
+        assertThat(world.registry.publish().tokens().list(ada.account().subject()))
+                .isEmpty();
+    }
+
+    @Test
+    void a_page_of_another_site_begins_no_log_in() throws Exception {
+        for (String path : new String[] {"/oauth/device_authorization", "/npm/-/v1/login"}) {
+            HttpResponse<String> refused = terminal()
+                    .send(terminal()
+                            .request(path)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .header("Origin", "https://evil.example")
+                            .POST(BodyPublishers.ofString("client_id=registry-cli")));
+            assertThat(code(refused)).as(path).isEqualTo("cross-site");
+        }
+    }
+
+    @Test
+    void the_widest_packages_stand_first_and_how_many_more_there_are() throws Exception {
+        ada.signInWithPasskey("/sign-in");
+        StringBuilder scope = new StringBuilder("publish-version");
+        for (int i = 0; i < 40; i++) {
+            scope.append(" npm:@ada/package-").append(i);
+        }
+        String page =
+                open(begin("tool/1", scope + " npm:@ada/* maven:org.** npm:**")).body();
+
+        assertThat(page)
+                .contains(">npm:**\nmaven:org.**\nnpm:@ada/*\nnpm:@ada/package-0\n")
+                .contains("43 patterns, the widest first: scroll for 33 more.");
+        assertThat(open(begin("tool/1", "publish-version npm:@ada/*")).body()).doesNotContain("scroll for");
+    }
+
+    @Test
     void a_log_in_is_decided_once() throws Exception {
         ada.signInWithPasskey("/sign-in");
         JsonObject login = begin("tool/1", "publish-version npm:@ada/*");

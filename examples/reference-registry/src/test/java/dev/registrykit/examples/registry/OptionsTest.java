@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.publish.oidc.IdentityProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,20 @@ class OptionsTest {
         }
         assertThatThrownBy(() -> Options.parse(List.of("--trust", "gitlab=http://gitlab.example.org"), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void proxies_are_trusted_by_address_or_range() throws Exception {
+        List<String> arguments = List.of(
+                "--trusted-proxy", "10.0.0.0/8", "--trusted-proxy", "2001:db8::1", "--data", directory.toString());
+        assertThat(Options.parse(arguments, Map.of()).settings().build().proxies)
+                .extracting(AddressRange::toString)
+                .containsExactly("10.0.0.0/8", "2001:db8::1");
+        for (String wrong : List.of("proxy.example.org", "10.0.0.1/8", "10.0.0.0/33", "")) {
+            assertThatThrownBy(() -> Options.parse(List.of("--trusted-proxy", wrong), Map.of()))
+                    .hasMessageStartingWith("--trusted-proxy is an IP address or a range: ");
+        }
+        assertThat(Options.USAGE).contains("--trusted-proxy");
     }
 
     @Test

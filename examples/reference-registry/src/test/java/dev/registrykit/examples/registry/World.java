@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A registry on a free port with an H2 database in memory, a clock, and a CI system that it trusts. */
 final class World implements AutoCloseable {
@@ -38,15 +39,19 @@ final class World implements AutoCloseable {
     final Forge forge = new Forge(ci.issuer());
     final ReferenceRegistry registry;
 
-    private World(Path directory, String jdbcUrl, Function<IdentityProviderServer, IdentityProvider> other)
+    private World(
+            Path directory,
+            String jdbcUrl,
+            Function<IdentityProviderServer, IdentityProvider> other,
+            UnaryOperator<Settings.Builder> change)
             throws IOException {
-        this.registry = ReferenceRegistry.start(Settings.builder(directory, KeyRing.ephemeral())
-                .listen(InetAddress.getLoopbackAddress(), 0)
-                .database(jdbcUrl, null, null)
-                .trust(other.apply(ci))
-                .resolve(forge)
-                .http(HttpFetch.acceptLoopbackHttp())
-                .clock(clock)
+        this.registry = ReferenceRegistry.start(change.apply(Settings.builder(directory, KeyRing.ephemeral())
+                        .listen(InetAddress.getLoopbackAddress(), 0)
+                        .database(jdbcUrl, null, null)
+                        .trust(other.apply(ci))
+                        .resolve(forge)
+                        .http(HttpFetch.acceptLoopbackHttp())
+                        .clock(clock))
                 .build());
     }
 
@@ -57,11 +62,20 @@ final class World implements AutoCloseable {
     /** A registry that trusts one CI system, at an issuer of the given server. */
     static World trusting(Function<IdentityProviderServer, IdentityProvider> system, Path directory)
             throws IOException {
-        return new World(directory, "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", system);
+        return new World(directory, "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", system, same -> same);
     }
 
     static World on(String jdbcUrl, Path directory) throws IOException {
-        return new World(directory, jdbcUrl, server -> GitHubActions.at(server.issuer()));
+        return new World(directory, jdbcUrl, server -> GitHubActions.at(server.issuer()), same -> same);
+    }
+
+    /** A registry with other settings. */
+    static World with(UnaryOperator<Settings.Builder> change, Path directory) throws IOException {
+        return new World(
+                directory,
+                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                server -> GitHubActions.at(server.issuer()),
+                change);
     }
 
     URI at(String path) {

@@ -54,7 +54,8 @@ final class AccountPages {
         requireFreshSignIn(web, who);
     }
 
-    private static void requireFreshSignIn(Web web, SignedInSession who) {
+    /** Makes sure that the session was signed in to within the last ten minutes. */
+    static void requireFreshSignIn(Web web, SignedInSession who) {
         if (!who.session().isFresh(web.clock().instant(), FRESH)) {
             throw new HttpProblem(
                     RegistryReason.STRONGER_SIGN_IN_NEEDED, "This needs a sign-in within the last ten minutes.");
@@ -107,7 +108,8 @@ final class AccountPages {
             case "pending-added" -> "The pending publisher was added.";
             case "pending-removed" -> "The pending publisher was removed.";
             case "passkey-added" -> "The passkey was added.";
-            case "passkey-removed" -> "The passkey was removed, and your other sessions were ended.";
+            case "passkey-removed" ->
+                "The passkey was removed. Your other sessions were ended, and so were log-ins of command lines that have no token yet.";
             default -> null;
         };
     }
@@ -213,6 +215,8 @@ final class AccountPages {
                 .orElseThrow(HttpProblem::new);
         // Whoever removes a lost passkey wants nobody signed in with it any more.
         web.sessions().endOthers(who.session(), who.account());
+        // Nor a command line that such a session approved a moment ago.
+        web.publish().deviceLogin().takeBack(who.subject(), web.request(ctx, who.session()));
         Web.go(ctx, "/account?done=passkey-removed");
     }
 }

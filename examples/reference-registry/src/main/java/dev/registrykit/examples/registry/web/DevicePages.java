@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class DevicePages {
     static final String PATH = "/device";
 
+    /** So many patterns are in sight. */
+    private static final int ROWS = 10;
+
     private static final Pattern CODE = Pattern.compile("[A-Za-z]{4}-?[A-Za-z]{4}");
     private static final Map<Action, String> ACTIONS = new LinkedHashMap<>();
 
@@ -169,7 +172,7 @@ final class DevicePages {
                 <fieldset><legend>What the token may do</legend>{}</fieldset>
                 <label for="packages">With these packages, as far as you may</label>
                 <textarea id="packages" name="packages" rows="{}" required spellcheck="false" autocapitalize="none" aria-describedby="packages-hint">{}</textarea>
-                <p class="hint" id="packages-hint">One pattern a line. Less is fine: <code>npm:@scope/*</code> is one scope. More than was asked for is refused.</p>
+                <p class="hint" id="packages-hint">{}One pattern a line. Less is fine: <code>npm:@scope/*</code> is one scope. More than was asked for is refused.</p>
                 <button>Approve: I began this</button>
                 </form>
                 {}""",
@@ -179,11 +182,22 @@ final class DevicePages {
                         .map(action -> Html.of("""
                                 <label class="check"><input type="checkbox" name="action" value="{}" checked> {}</label>""", action, ACTIONS.getOrDefault(action, action.name())))
                         .toList(),
-                Math.min(6, Math.max(2, login.asked().packages().size())),
-                login.asked().packages().stream()
+                Math.min(ROWS, Math.max(2, login.asked().packages().size())),
+                login.asked().widestFirst().stream()
                         .map(pattern -> Html.of("{}\n", pattern))
                         .toList(),
+                more(login.asked().packages().size()),
                 denial(who, login));
+    }
+
+    /** The box shows the widest; what it hides is no wider. */
+    private static Html more(int patterns) {
+        return patterns <= ROWS
+                ? Html.NONE
+                : Html.of(
+                        "<strong>{} patterns, the widest first: scroll for {} more.</strong> ",
+                        patterns,
+                        patterns - ROWS);
     }
 
     private static Html denial(SignedInSession who, LoginRequest login) {

@@ -2,7 +2,6 @@ package dev.registrykit.examples.registry.web;
 
 import dev.registrykit.core.decision.Failure;
 import dev.registrykit.core.grant.Action;
-import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
@@ -14,13 +13,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** An account's tokens: creating one, which shows it once, and revoking. */
+/** An account's tokens: creating one, which shows it once, and revoking; see {@link TokenChangePages} for the rest. */
 final class TokenPages {
     private static final Map<String, String> ACTIONS = new LinkedHashMap<>();
     private static final Map<String, String> LIFETIMES = new LinkedHashMap<>();
@@ -46,23 +44,35 @@ final class TokenPages {
         routes.get("/tokens", ctx -> show(ctx, web.signedIn(ctx), Input.EMPTY, Html.NONE));
         routes.post("/tokens", this::create);
         routes.post("/tokens/revoke", this::revoke);
+        new TokenChangePages(web, this).addTo(routes);
+    }
+
+    /** The page with a secret that is shown this once. */
+    void showSecret(Context ctx, SignedInSession who, IssuedToken issued) {
+        // Answered by the form's own request, and never stored by a browser.
+        show(ctx, who, Input.EMPTY, secret(issued));
     }
 
     /** What was typed into the form. */
-    private record Input(String name, List<String> actions, String packages, String lifetime) {
-        static final Input EMPTY = new Input("", List.of(Action.PUBLISH_VERSION.name()), "", "PT168H");
+    private record Input(String name, List<String> actions, String packages, String addresses, String lifetime) {
+        static final Input EMPTY = new Input("", List.of(Action.PUBLISH_VERSION.name()), "", "", "PT168H");
 
         static Input of(Context ctx) {
             return new Input(
                     Web.field(ctx, "name"),
                     List.copyOf(ctx.formParams("action")),
                     Web.field(ctx, "packages"),
+                    Web.field(ctx, "addresses"),
                     Web.field(ctx, "lifetime"));
         }
     }
 
     private void show(Context ctx, SignedInSession who, Input input, Html message) {
-        String done = "revoked".equals(ctx.queryParam("done")) ? "The token was revoked." : null;
+        String done = switch (String.valueOf(ctx.queryParam("done"))) {
+            case "revoked" -> "The token was revoked.";
+            case "narrowed" -> "The token was narrowed, from its next use on.";
+            default -> null;
+        };
         Web.show(ctx, "Tokens", who.session(), Html.of("""
                         <h1>Tokens</h1>
                         <p class="lead">For tools that publish in your name. From a CI job, better register a trusted publisher: it needs no token.</p>
@@ -88,6 +98,9 @@ final class TokenPages {
                 <label for="packages">Packages</label>
                 <textarea id="packages" name="packages" rows="3" required spellcheck="false" autocapitalize="none" aria-describedby="packages-hint" placeholder="{}">{}</textarea>
                 <p class="hint" id="packages-hint">One pattern a line: <code>maven:com.example:hello</code> is one package, <code>maven:com.example.**</code> a group with all below it, <code>npm:@scope/*</code> a scope.</p>
+                <label for="addresses">Only from addresses <span class="quiet">(optional)</span></label>
+                <textarea id="addresses" name="addresses" rows="2" spellcheck="false" autocapitalize="none" aria-describedby="addresses-hint" placeholder="192.0.2.0/24">{}</textarea>
+                <p class="hint" id="addresses-hint">One address or range a line. Empty: from everywhere.</p>
                 <label for="lifetime">Valid for</label>
                 <select id="lifetime" name="lifetime">{}</select>
                 <button>Create the token</button>
@@ -105,6 +118,7 @@ final class TokenPages {
                         .toList(),
                 example,
                 input.packages(),
+                input.addresses(),
                 LIFETIMES.entrySet().stream()
                         .map(life -> Html.of(
                                 """
@@ -131,33 +145,71 @@ final class TokenPages {
         return Html.of(
                 """
                 <li{}><div><strong>{}</strong> {}</div>
-                <dl class="facts">
-                <div><dt>May</dt><dd>{}</dd></div>
-                <div><dt>Packages</dt><dd>{}</dd></div>
-                <div><dt>Created</dt><dd>{}</dd></div>
-                <div><dt>Expires</dt><dd>{}</dd></div>
-                <div><dt>Last used</dt><dd>{}</dd></div>
-                </dl>{}</li>""",
+                {}
+                {}</li>""",
                 Html.when(!alive, " class=\"over\""),
                 token.name(),
                 state(token, now),
+                facts(token),
+                alive ? actions(token, who) : Html.NONE);
+    }
+
+    /** What a token may, from where, until when. */
+    static Html facts(ApiToken token) {
+        return Html.of(
+                """
+                <dl class="facts">
+                <div><dt>May</dt><dd>{}</dd></div>
+                <div><dt>Packages</dt><dd>{}</dd></div>
+                {}{}
+                <div><dt>Created</dt><dd>{}</dd></div>
+                <div><dt>Expires</dt><dd>{}</dd></div>
+                <div><dt>Last used</dt><dd>{}</dd></div>
+                </dl>""",
                 token.actions().stream()
                         .map(action -> Html.of("<span class=\"tag\">{}</span> ", action))
                         .toList(),
-                token.packages().stream()
-                        .map(pattern -> Html.of("<code>{}</code> ", pattern))
-                        .toList(),
+                codes(token.packages().stream()
+                        .sorted(PackagePattern.WIDEST_FIRST)
+                        .toList()),
+                token.addresses().isEmpty()
+                        ? Html.NONE
+                        : Html.of("<div><dt>Only from</dt><dd>{}</dd></div>", codes(token.addresses())),
+                token.restrictions().isEmpty()
+                        ? Html.NONE
+                        : Html.of(
+                                "<div><dt>Narrowed to</dt><dd>{}</dd></div>",
+                                codes(token.restrictions().stream()
+                                        .flatMap(one -> one.caveats().stream())
+                                        .toList())),
                 Layout.time(token.createdAt()),
                 Layout.time(token.expiresAt()),
-                Layout.time(token.lastUsedAt()),
-                alive ? revokeForm(token, who) : Html.NONE);
+                Layout.time(token.lastUsedAt()));
+    }
+
+    private static List<Html> codes(Collection<?> values) {
+        return values.stream().map(value -> Html.of("<code>{}</code> ", value)).toList();
     }
 
     private static Html state(ApiToken token, Instant now) {
         if (token.revokedAt() != null) {
             return Html.of("<span class=\"tag bad\">revoked</span>");
         }
+        if (token.rotatedTo() != null) {
+            return Html.of("<span class=\"tag\">replaced</span>");
+        }
         return Html.when(token.isExpired(now), "<span class=\"tag bad\">expired</span>");
+    }
+
+    private static Html actions(ApiToken token, SignedInSession who) {
+        return Html.of(
+                "<div class=\"actions\">{}{}</div>",
+                token.rotatedTo() != null
+                        ? Html.NONE
+                        : Html.of("""
+                                <a href="/tokens/narrow?id={}" aria-label="Narrow the token {}">Narrow</a>
+                                <a href="/tokens/replace?id={}" aria-label="Replace the token {}">Replace</a>""", token.id(), token.name(), token.id(), token.name()),
+                revokeForm(token, who));
     }
 
     private static Html revokeForm(ApiToken token, SignedInSession who) {
@@ -175,8 +227,7 @@ final class TokenPages {
                     .tokens()
                     .issue(request(who, input), who.session().assurance(), web.request(ctx, who.session()))
                     .orElseThrow(HttpProblem::new);
-            // Answered by the form's own request, and never stored by a browser: the secret is shown this once.
-            show(ctx, who, Input.EMPTY, secret(issued));
+            showSecret(ctx, who, issued);
         } catch (HttpProblem problem) {
             Failure failure = problem.failure();
             ctx.status(problem.status());
@@ -200,49 +251,22 @@ final class TokenPages {
     private TokenRequest request(SignedInSession who, Input input) {
         try {
             TokenRequest.Builder request = TokenRequest.builder(who.subject()).name(input.name());
+            TokenFields.addresses(input.addresses()).forEach(request::addresses);
             for (String action : input.actions()) {
                 if (!ACTIONS.containsKey(action)) {
-                    throw invalid("That action is not one of the list.");
+                    throw TokenFields.invalid("That action is not one of the list.");
                 }
                 request.actions(Action.named(action));
             }
             if (!LIFETIMES.containsKey(input.lifetime())) {
-                throw invalid("That lifetime is not one of the list.");
+                throw TokenFields.invalid("That lifetime is not one of the list.");
             }
-            return request.packages(patterns(input.packages()))
+            return request.packages(TokenFields.patterns(input.packages()))
                     .expiresAt(web.clock().instant().plus(Duration.parse(input.lifetime())))
                     .build();
         } catch (IllegalArgumentException | IllegalStateException incomplete) {
-            throw invalid(sentence(incomplete.getMessage()));
+            throw TokenFields.incomplete(incomplete);
         }
-    }
-
-    private static List<PackagePattern> patterns(String text) {
-        List<PackagePattern> patterns = new ArrayList<>();
-        for (String line : text.lines().map(String::strip).toList()) {
-            if (!line.isEmpty()) {
-                patterns.add(pattern(line));
-            }
-        }
-        return patterns;
-    }
-
-    private static PackagePattern pattern(String line) {
-        try {
-            return PackagePattern.parse(line);
-        } catch (InvalidNameException invalid) {
-            throw invalid("'" + line + "' is refused: " + invalid.getMessage() + ".");
-        }
-    }
-
-    private static String sentence(@Nullable String message) {
-        return message == null || message.isEmpty()
-                ? "The form is incomplete."
-                : Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
-    }
-
-    private static HttpProblem invalid(String detail) {
-        return new HttpProblem(RegistryReason.FORM_INVALID, detail);
     }
 
     private void revoke(Context ctx) {
