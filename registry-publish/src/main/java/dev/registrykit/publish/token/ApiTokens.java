@@ -185,7 +185,8 @@ public final class ApiTokens {
 
     /**
      * Which token each secret is, ended ones included, and null for what is none; in the order of the secrets. No use is
-     * recorded.
+     * recorded. Policy does not matter: also one of a kind or prefix that was given up, or kept under the key ring although
+     * {@code pepperTokens} was taken back, is what it is, as long as its key is in the ring.
      *
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */

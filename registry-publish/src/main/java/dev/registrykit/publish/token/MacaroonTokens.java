@@ -1,6 +1,5 @@
 package dev.registrykit.publish.token;
 
-import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.secret.KeyRing;
 import dev.registrykit.publish.macaroon.Caveat;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MacaroonTokens {
     private static final String PURPOSE = "macaroon";
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+    private static final Pattern ANY_LEAD = Pattern.compile("[a-z][a-z0-9]{1,15}_mac_");
     private static final int VERSION_2 = 2;
     /** In base64url, of the most bytes that a macaroon has. */
     private static final int MAX_LENGTH = (Macaroon.MAX_BYTES * 4 + 2) / 3;
@@ -70,6 +71,14 @@ final class MacaroonTokens {
         return null;
     }
 
+    /** As {@link #read}, under whatever prefix: it is not signed, and may be one that was given up. */
+    @Nullable Held readAny(String text) {
+        Matcher lead = ANY_LEAD.matcher(text);
+        return lead.lookingAt() && text.length() - lead.end() <= MAX_LENGTH
+                ? decoded(text.substring(lead.end()))
+                : null;
+    }
+
     private static @Nullable Held decoded(String base64) {
         try {
             byte[] bytes = StrictBase64.decodeUrl(base64);
@@ -85,28 +94,29 @@ final class MacaroonTokens {
     }
 
     /**
-     * Whether the macaroon was made for this token, whatever its caveats are; for no token the same is computed under the
-     * current key, so that the time tells nobody which ids there are.
+     * Whether the macaroon was made for this token, whatever its caveats and its prefix are; for no token the same is
+     * computed under the current key, so that the time tells nobody which ids there are.
      */
     boolean isOf(Held held, @Nullable ApiToken token) {
         String keyId = token == null ? null : token.rootKeyId();
         byte[] rootKey = keyId == null ? null : rootKey(keyId, held.id());
         byte[] tried = rootKey == null ? keyRing.mac(PURPOSE, held.id().getBytes(StandardCharsets.US_ASCII)) : rootKey;
         boolean signed = held.macaroon().isSignedWith(tried);
-        return signed && rootKey != null && token != null && policy.kind(token.kind()) != null;
+        return signed && rootKey != null;
     }
 
-    /** The store's restrictions and the holders'; refused when one is not understood, since it may be any. */
-    static Decision<List<Restriction>> restrictions(ApiToken token, Macaroon macaroon) {
+    /** As {@link #isOf}, and the operator still has tokens of this kind. */
+    boolean isAccepted(Held held, @Nullable ApiToken token) {
+        return isOf(held, token) && token != null && policy.kind(token.kind()) != null;
+    }
+
+    /** The store's restrictions and the holders', what is not understood among them. */
+    static List<Restriction> restrictions(ApiToken token, Macaroon macaroon) {
         List<Restriction> all = new ArrayList<>(token.restrictions());
         for (Caveat caveat : macaroon.caveats()) {
             String line = caveat.text();
-            Decision<Restriction> one = Restriction.ofCaveat(line == null ? "" : line);
-            if (!(one instanceof Decision.Allowed<Restriction> known)) {
-                return one.map(List::of);
-            }
-            all.add(known.value());
+            all.add(Restriction.stored(line == null ? "" : line));
         }
-        return Decision.allowed(List.copyOf(all));
+        return List.copyOf(all);
     }
 }

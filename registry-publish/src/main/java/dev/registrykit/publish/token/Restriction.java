@@ -52,8 +52,9 @@ public final class Restriction {
     private final Set<AddressRange> addresses;
     private final @Nullable String version;
     private final Set<String> sha256;
+    private final @Nullable String unknown;
 
-    private Restriction(Builder builder) {
+    private Restriction(Builder builder, @Nullable String unknown) {
         this.notBefore = builder.notBefore;
         this.expiresAt = builder.expiresAt;
         this.actions = builder.actions;
@@ -61,6 +62,12 @@ public final class Restriction {
         this.addresses = builder.addresses;
         this.version = builder.version;
         this.sha256 = builder.sha256;
+        this.unknown = unknown;
+    }
+
+    /** One that says what this version does not understand: it allows nothing at all. */
+    static Restriction notUnderstood(String line) {
+        return new Restriction(builder(), line);
     }
 
     /** A builder for a restriction of at least one dimension. */
@@ -83,8 +90,23 @@ public final class Restriction {
         } catch (IllegalArgumentException malformed) {
             // Refused below, without its text: nobody knows what it holds.
         }
+        return refused();
+    }
+
+    /** As {@link #ofCaveat}, with what is not understood as one that allows nothing. */
+    static Restriction stored(String line) {
+        return ofCaveat(line) instanceof Decision.Allowed<Restriction> known ? known.value() : notUnderstood(line);
+    }
+
+    /** What a token with a restriction that is not understood is answered. */
+    static <T> Decision<T> refused() {
         return Decision.refused(
                 TokenReason.CAVEAT_UNKNOWN, "The token has a restriction that this registry does not understand.");
+    }
+
+    /** All of them, refused when one is not understood. */
+    static Decision<List<Restriction>> understood(List<Restriction> all) {
+        return all.stream().allMatch(Restriction::isUnderstood) ? Decision.allowed(all) : refused();
     }
 
     private static Restriction parse(String line) {
@@ -134,8 +156,19 @@ public final class Restriction {
         return values.stream().map(parse).toList();
     }
 
+    /**
+     * False for what a later version of this library wrote into the store: the token can be listed and revoked, and
+     * authenticates nothing.
+     */
+    public boolean isUnderstood() {
+        return unknown == null;
+    }
+
     /** The text form, one line a dimension. */
     public List<String> caveats() {
+        if (unknown != null) {
+            return List.of(unknown);
+        }
         List<String> lines = new ArrayList<>();
         if (notBefore != null) {
             lines.add("not-before " + notBefore);
@@ -290,7 +323,7 @@ public final class Restriction {
          */
         public Restriction build() {
             Restriction restriction = made();
-            // What is stored has to be read again: a row that nobody can read can be neither found nor revoked.
+            // What is stored has to be read again: a token with a restriction that nobody understands is of no use.
             for (String line : restriction.caveats()) {
                 if (!ofCaveat(line).isAllowed()) {
                     throw new IllegalStateException("a dimension of a restriction has at most 8,192 characters");
@@ -300,7 +333,7 @@ public final class Restriction {
         }
 
         private Restriction made() {
-            Restriction restriction = new Restriction(this);
+            Restriction restriction = new Restriction(this, null);
             if (restriction.caveats().isEmpty()) {
                 throw new IllegalStateException("a restriction has at least one dimension");
             }

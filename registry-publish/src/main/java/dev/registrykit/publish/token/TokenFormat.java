@@ -3,6 +3,7 @@ package dev.registrykit.publish.token;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class TokenFormat {
     static final int SECRET = 36;
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final Pattern ANY_LEAD = Pattern.compile("[a-z][a-z0-9]{1,15}_([a-z][a-z0-9]{1,15}_)?");
     private static final int BODY = 30;
     private static final int CHECKSUM = SECRET - BODY;
 
@@ -45,6 +47,16 @@ final class TokenFormat {
         if (start < 1 || !leads.contains(text.substring(0, start))) {
             return false;
         }
+        return isChecked(text, start);
+    }
+
+    /** Whether the text can be a token of any registry that has this format, or of this one under an earlier policy. */
+    static boolean isToken(String text) {
+        int start = text.length() - SECRET;
+        return start > 0 && ANY_LEAD.matcher(text.substring(0, start)).matches() && isChecked(text, start);
+    }
+
+    private static boolean isChecked(String text, int start) {
         String body = text.substring(start, start + BODY);
         // Every character of the text is pinned down: the body's by this test, the rest by comparison.
         return body.chars().allMatch(c -> DIGITS.indexOf(c) >= 0) && text.endsWith(checksum(body));

@@ -27,10 +27,12 @@ final class TokenHashes {
 
     /** Under what a token with this text may be found, {@link #current} first. */
     List<TokenHash> candidates(String text) {
+        return peppered ? all(text) : List.of(TokenHash.of(sha256(text), null));
+    }
+
+    /** As {@link #candidates}, and as it may be kept although the setting was taken back. */
+    List<TokenHash> all(String text) {
         byte[] sha256 = sha256(text);
-        if (!peppered) {
-            return List.of(TokenHash.of(sha256, null));
-        }
         List<TokenHash> candidates = new ArrayList<>();
         keyRing.macs(PURPOSE, sha256).forEach((keyId, mac) -> candidates.add(TokenHash.of(mac, keyId)));
         candidates.add(TokenHash.of(sha256, null));

@@ -60,6 +60,9 @@ final class TokenJudge {
         if (token.revokedAt() != null) {
             return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
         }
+        if (!known.restrictions().stream().allMatch(Restriction::isUnderstood)) {
+            return Restriction.refused();
+        }
         Instant expiresAt = scope.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(known.at())) {
             return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + expiresAt + ".");

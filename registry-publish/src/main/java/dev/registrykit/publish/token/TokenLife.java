@@ -122,7 +122,8 @@ final class TokenLife {
             if (!held) {
                 return notLive(token, now);
             }
-            return lifetime(token, now)
+            return Restriction.understood(token.restrictions())
+                    .then(same -> lifetime(token, now))
                     .then(lifetime -> mint.mayReplace(stores, token, assurance, now)
                             .then(kind -> replaced(stores, by, token, lifetime, now.plus(overlap), context)));
         });

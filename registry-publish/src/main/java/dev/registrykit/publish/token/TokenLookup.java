@@ -76,24 +76,25 @@ final class TokenLookup {
     /** By its id; then it must be signed, and only what is signed is told what is wrong with it. */
     private Decision<Presented> find(Held held, @Nullable PackageName publishing, Instant now) {
         Found found = unitOfWork.<@Nullable Found>read(stores -> stores.tokens().findPresented(held.id(), publishing));
-        boolean signed = macaroons.isOf(held, found == null ? null : found.token());
+        boolean signed = macaroons.isAccepted(held, found == null ? null : found.token());
         return signed && found != null
-                ? MacaroonTokens.restrictions(found.token(), held.macaroon())
-                        .map(restrictions -> new Presented(found, restrictions, null, now))
+                ? Decision.allowed(
+                        new Presented(found, MacaroonTokens.restrictions(found.token(), held.macaroon()), null, now))
                 : PresentedToken.invalid();
     }
 
     /**
      * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets, by
-     * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here.
+     * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was issued as
+     * one, whatever the policy says by now.
      */
     List<@Nullable ApiToken> matching(List<Secret> secrets) {
         List<List<TokenHash>> candidates = new ArrayList<>();
         List<@Nullable Held> macaroonsHeld = new ArrayList<>();
         for (Secret secret : secrets) {
             String text = secret.reveal();
-            macaroonsHeld.add(macaroons.read(text));
-            candidates.add(format.accepts(text) ? hashes.candidates(text) : List.of());
+            macaroonsHeld.add(macaroons.readAny(text));
+            candidates.add(TokenFormat.isToken(text) ? hashes.all(text) : List.of());
         }
         Set<TokenHash> wanted = new LinkedHashSet<>();
         candidates.forEach(wanted::addAll);

@@ -98,7 +98,7 @@ final class TokenMint {
      * so one that is not understood is of a later version.
      */
     private static Decision<List<Restriction>> restrictions(Grant manager, ApiToken by) {
-        Decision<List<Restriction>> all = Decision.allowed(by.restrictions());
+        Decision<List<Restriction>> all = Restriction.understood(by.restrictions());
         for (String line : manager.restrictions()) {
             all = all.then(before -> Restriction.ofCaveat(line).map(one -> plus(before, one)));
         }

@@ -14,10 +14,13 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a token is in a row of {@code rk_publish_token}: the columns, and the texts that some of them hold. */
@@ -53,6 +56,8 @@ final class TokenRow {
 
     /** The same limits hold what {@link TokenRequest} lets in: 1,000 patterns of 300 characters. */
     private static final JsonLimits SCOPE = JsonLimits.of(512 * 1024, 4, 3_000);
+
+    private static final Set<String> SCOPE_NAMES = Set.of("actions", "packages", "sha256", "addresses", "not-before");
 
     private TokenRow() {}
 
@@ -131,25 +136,16 @@ final class TokenRow {
         }
     }
 
+    /**
+     * The token of a row. What is not understood is what a later version wrote, into scope, restrictions or workload, and
+     * must not be taken for nothing: such a token can be listed and revoked, and has a restriction that allows nothing.
+     */
     static ApiToken read(ResultSet row) throws SQLException {
-        JsonObject scope = StrictJson.object(row.getString("scope"), SCOPE);
         String owner = row.getString("owner");
-        String workload = row.getString("workload");
-        return ApiToken.builder(
+        List<Restriction> restrictions = restrictions(row.getString("restrictions"));
+        ApiToken.Builder token = ApiToken.builder(
                         row.getString("id"), row.getString("name"), Instant.ofEpochMilli(row.getLong("created_at")))
                 .owner(owner == null ? null : Subject.parse(owner))
-                .workload(row.getString("publisher_id"), workload == null ? null : WorkloadIdentity.ofJson(workload))
-                .scope(
-                        scope.strings("actions").stream().map(Action::named).toList(),
-                        scope.strings("packages").stream()
-                                .map(PackagePattern::parse)
-                                .toList())
-                .digests(strings(scope, "sha256"))
-                .addresses(strings(scope, "addresses").stream()
-                        .map(AddressRange::parse)
-                        .toList())
-                .notBefore(scope.names().contains("not-before") ? Instant.parse(scope.string("not-before")) : null)
-                .restrictions(restrictions(row.getString("restrictions")))
                 .expiresAt(JdbcSession.instant(row, "expires_at"))
                 .lastUsedAt(JdbcSession.instant(row, "last_used_at"))
                 .revokedAt(JdbcSession.instant(row, "revoked_at"))
@@ -160,8 +156,43 @@ final class TokenRow {
                 .issuedFrom(row.getString("issued_from"))
                 .rotatedTo(row.getString("rotated_to"))
                 .rootKeyId(row.getString("root_key"))
-                .issuedBy(row.getString("issued_by"), JdbcSession.instant(row, "lives_since"))
-                .build();
+                .issuedBy(row.getString("issued_by"), JdbcSession.instant(row, "lives_since"));
+        restrictions.addAll(workload(row.getString("publisher_id"), row.getString("workload"), token));
+        restrictions.addAll(scope(row.getString("scope"), token));
+        return token.restrictions(restrictions).build();
+    }
+
+    private static List<Restriction> workload(
+            @Nullable String publisherId, @Nullable String workload, ApiToken.Builder token) {
+        token.workload(publisherId, null);
+        try {
+            token.workload(publisherId, workload == null ? null : WorkloadIdentity.ofJson(workload));
+            return List.of();
+        } catch (IllegalArgumentException ofLaterVersion) {
+            return List.of(Restriction.notUnderstood("workload"));
+        }
+    }
+
+    private static List<Restriction> scope(String json, ApiToken.Builder token) {
+        try {
+            JsonObject scope = StrictJson.object(json, SCOPE);
+            if (!SCOPE_NAMES.containsAll(scope.names())) {
+                return List.of(Restriction.notUnderstood("scope"));
+            }
+            token.scope(
+                            scope.strings("actions").stream().map(Action::named).toList(),
+                            scope.strings("packages").stream()
+                                    .map(PackagePattern::parse)
+                                    .toList())
+                    .digests(strings(scope, "sha256"))
+                    .addresses(strings(scope, "addresses").stream()
+                            .map(AddressRange::parse)
+                            .toList())
+                    .notBefore(scope.names().contains("not-before") ? Instant.parse(scope.string("not-before")) : null);
+            return List.of();
+        } catch (IllegalArgumentException | DateTimeException ofLaterVersion) {
+            return List.of(Restriction.notUnderstood("scope"));
+        }
     }
 
     static @Nullable TokenHash hash(ResultSet row) throws SQLException {
@@ -173,14 +204,12 @@ final class TokenRow {
         return scope.names().contains(name) ? scope.strings(name) : List.of();
     }
 
-    /** What a later version wrote and this one does not know must not be taken for no restriction. */
     private static List<Restriction> restrictions(@Nullable String lines) {
-        return lines == null
-                ? List.of()
-                : lines.lines()
-                        .map(line -> Restriction.ofCaveat(line)
-                                .orElseThrow(failure -> new IllegalArgumentException("an unknown restriction")))
-                        .toList();
+        List<Restriction> all = new ArrayList<>();
+        if (lines != null) {
+            lines.lines().forEach(line -> all.add(Restriction.stored(line)));
+        }
+        return all;
     }
 
     /** A version holds no at sign. */

@@ -300,11 +300,4 @@ class TokenLifeTest {
                 .build()
                 .tokens();
     }
-
-    @Test
-    void a_restriction_in_the_store_that_is_not_understood_lets_nothing_through() {
-        String token = world.token("npm:**");
-        world.execute("UPDATE rk_publish_token SET restrictions = 'moon-phase full'");
-        assertThat(publishing(token, WIDGET)).isEqualTo("unavailable store-unavailable");
-    }
 }

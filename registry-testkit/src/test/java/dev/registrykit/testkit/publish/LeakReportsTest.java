@@ -291,6 +291,28 @@ class LeakReportsTest {
                 .containsExactly(Registry.ALICE + " " + made.get(1).token().id());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_token_of_a_prefix_that_was_given_up_is_a_true_positive_and_ends(StoresParameter stores) {
+        open(stores.empty());
+        Registry before = registry;
+        IssuedToken issued = before.issue();
+        registry = new Registry(
+                work,
+                provider,
+                clock,
+                builder -> builder.tokenPrefix("acme")
+                        .secretScanners(SecretScanner.github().withKeysAt(github.keysAddress())));
+
+        List<JsonObject> labels =
+                labels(github.report(FoundToken.of(issued.secret().reveal())));
+
+        assertThat(labels).extracting(label -> label.string("label")).containsExactly("true_positive");
+        assertThat(Registry.outcome(before.publishWith(issued.secret().reveal())))
+                .isEqualTo("refused token-revoked");
+        assertThat(leaksTold()).hasSize(1);
+    }
+
     @Test
     void a_batch_of_another_registrys_tokens_leaves_no_trace() {
         assertThat(labels(github.report(FoundToken.lookalikes("npm", 500))))
