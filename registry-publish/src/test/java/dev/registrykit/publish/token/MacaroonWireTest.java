@@ -59,7 +59,7 @@ class MacaroonWireTest {
         if (value.length < 128) {
             out.write(value.length);
         } else {
-            out.write(value.length & 127 | 128);
+            out.write((value.length & 127) | 128);
             out.write(value.length >> 7);
         }
         out.writeBytes(value);
