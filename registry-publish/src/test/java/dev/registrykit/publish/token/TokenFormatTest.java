@@ -45,6 +45,15 @@ class TokenFormatTest {
         assertThat(characters).hasSize(62);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "_", " ", "+", "/", "\u00e9", "\u0661"})
+    void a_character_that_is_no_digit_is_refused_even_with_the_checksum_of_its_body(String character) {
+        String body = character + "QWBuTSOoRi4A9spHcVY5ncnsDkxkJ";
+        String text = body + TokenFormat.checksum(body);
+        assertThat(format.accepts("exr_" + text)).isFalse();
+        assertThat(TokenFormat.isToken("exr_" + text)).isFalse();
+    }
+
     @Property(tries = 300)
     void a_single_changed_character_is_noticed(
             @ForAll @IntRange(max = 35) int place, @ForAll @CharRange(from = ' ', to = '~') char other) {
