@@ -24,6 +24,7 @@ import dev.registrykit.publish.publisher.PublisherRights;
 import dev.registrykit.publish.publisher.Publishers;
 import dev.registrykit.publish.publisher.SourceResolver;
 import dev.registrykit.publish.token.ApiTokens;
+import dev.registrykit.publish.token.LegacyTokens;
 import dev.registrykit.publish.token.OwnerRights;
 import dev.registrykit.publish.token.TokenKind;
 import dev.registrykit.publish.token.TokenPolicy;
@@ -42,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -277,7 +279,8 @@ public final class RegistryPublish {
      * Removes remembered identity tokens and counts of attempts once they matter no more, log-ins an hour and tokens 30 days after they ended,
      * and events and reports of leaks 400 days after they happened if they were delivered and dealt with. Ends tokens whose
      * leak was reported but not dealt with yet. Removes pending publishers whose time is over, and
-     * reminds of those and of tokens that end soon.
+     * reminds of those and of tokens that end soon. Asks the host once more to take rows of an older table out of use, if
+     * their moved tokens are to be removed.
      */
     public Housekeeping housekeeping() {
         return limit -> {
@@ -286,6 +289,7 @@ public final class RegistryPublish {
             return pending
                     + leaks.process(limit)
                     + tokens.remindExpiring(limit)
+                    + tokens.finishMoves(now.minus(KEEP_ENDED_TOKENS), limit)
                     + unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
                             + stores.throttle().purge(now, limit)
                             + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
@@ -309,6 +313,8 @@ public final class RegistryPublish {
         private final List<TokenKind> tokenKinds = new ArrayList<>();
         private final List<Action> actions = new ArrayList<>();
         private boolean pepper;
+        private @Nullable Pattern legacyForm;
+        private @Nullable LegacyTokens legacyTokens;
         private @Nullable OwnerRights ownerRights;
         private @Nullable PublisherRights publisherRights;
         private @Nullable DeviceLoginSettings deviceLogin;
@@ -380,6 +386,31 @@ public final class RegistryPublish {
          */
         public Builder pepperTokens() {
             this.pepper = true;
+            return this;
+        }
+
+        /**
+         * Goes on accepting the tokens of the registry's older table: each moves here when it is first presented, and counts
+         * as what its row says. {@link #ownerRights} is required with it.
+         *
+         * @param form what the whole text of such a token looks like, so that the table is asked for nothing else; a text of
+         *     more than 512 characters or with control characters never has it. It is matched with what strangers send: no
+         *     repetition within a repetition
+         * @param table the host's adapter
+         */
+        public Builder legacyTokens(Pattern form, LegacyTokens table) {
+            this.legacyForm = form;
+            this.legacyTokens = table;
+            return this;
+        }
+
+        /**
+         * Goes on accepting the tokens that moved here by {@link #legacyTokens}, after the older table is gone; in place of
+         * that. Without either, no text counts but this registry's own.
+         */
+        public Builder movedTokens(Pattern form) {
+            this.legacyForm = form;
+            this.legacyTokens = null;
             return this;
         }
 
@@ -463,8 +494,8 @@ public final class RegistryPublish {
          * The module.
          *
          * @throws IllegalStateException if the token prefix is missing, or not all of audience, trusted providers and
-         *     publisher rights are there, or log-ins are allowed without owner rights or with tokens that their kind
-         *     does not allow
+         *     publisher rights are there, or log-ins or tokens of an older table are allowed without owner rights, or log-ins
+         *     with tokens that their kind does not allow
          * @throws IllegalArgumentException if the token prefix or an issuer is malformed, or two scanners have a name or
          *     a header in common
          */
@@ -482,6 +513,9 @@ public final class RegistryPublish {
             if (deviceLogin != null && ownerRights == null) {
                 throw new IllegalStateException("log-ins from command lines need Builder.ownerRights");
             }
+            if (legacyForm != null && ownerRights == null) {
+                throw new IllegalStateException("tokens of an older table need Builder.ownerRights");
+            }
             return new RegistryPublish(this, tokenPolicy(tokenPrefix));
         }
 
@@ -494,6 +528,9 @@ public final class RegistryPublish {
             TokenPolicy.Builder policy =
                     TokenPolicy.builder(prefix).kinds(tokenKinds).actions(actions);
             retiredPrefixes.forEach(policy::retiredPrefix);
+            if (legacyForm != null) {
+                policy.legacyTokens(legacyForm, legacyTokens);
+            }
             return (pepper ? policy.pepper() : policy).build();
         }
     }

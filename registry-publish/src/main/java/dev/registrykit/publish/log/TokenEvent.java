@@ -53,6 +53,46 @@ public sealed interface TokenEvent extends PublishEvent {
         }
     }
 
+    /**
+     * {@code token.moved}: a token of the registry's older table was presented for the first time and is kept here from now
+     * on.
+     *
+     * @param kind the name of its kind, or null for the standard one
+     */
+    record Moved(
+            Subject account,
+            String tokenId,
+            String name,
+            @Nullable String kind,
+            String scope,
+            @Nullable Instant expiresAt)
+            implements TokenEvent {
+        @Override
+        public String type() {
+            return "token.moved";
+        }
+
+        @Override
+        public @Nullable PackageName packageName() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return EventDetails.of(
+                    "token",
+                    tokenId,
+                    "name",
+                    name,
+                    "kind",
+                    kind,
+                    "scope",
+                    scope,
+                    "expires",
+                    expiresAt == null ? "" : "" + expiresAt);
+        }
+    }
+
     /** {@code token.narrowed}: from now on a token may do less. */
     record Narrowed(Subject account, String tokenId, String name, String restriction) implements TokenEvent {
         @Override

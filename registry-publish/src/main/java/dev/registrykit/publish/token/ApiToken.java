@@ -50,6 +50,7 @@ public final class ApiToken {
     private final @Nullable String rootKeyId;
     private final @Nullable String issuedBy;
     private final @Nullable Instant livesSince;
+    private final @Nullable String movedFrom;
 
     private ApiToken(Builder builder) {
         this.id = builder.id;
@@ -78,6 +79,7 @@ public final class ApiToken {
         this.rootKeyId = builder.rootKeyId;
         this.issuedBy = builder.issuedBy;
         this.livesSince = millis(builder.livesSince);
+        this.movedFrom = builder.movedFrom;
         if ((owner == null) == (publisherId == null)) {
             throw new IllegalStateException("a token belongs to an account or to a trusted publisher");
         }
@@ -107,7 +109,8 @@ public final class ApiToken {
                 .issuedFrom(issuedFrom)
                 .rotatedTo(rotatedTo)
                 .rootKeyId(rootKeyId)
-                .issuedBy(issuedBy, livesSince);
+                .issuedBy(issuedBy, livesSince)
+                .movedFrom(movedFrom);
     }
 
     /** A builder for stores that restore a token. */
@@ -248,6 +251,14 @@ public final class ApiToken {
         return livesSince == null ? createdAt : livesSince;
     }
 
+    /**
+     * The row of the registry's older table that it came from, as long as the host has not said that this row is out of
+     * use; null otherwise. See {@link LegacyTokens}.
+     */
+    public @Nullable String movedFrom() {
+        return movedFrom;
+    }
+
     /** Whether its time is over at {@code now}: at the very instant of {@link #expiresAt()} it is. */
     public boolean isExpired(Instant now) {
         return expiresAt != null && expiresAt.compareTo(now) <= 0;
@@ -285,6 +296,7 @@ public final class ApiToken {
         private @Nullable String rootKeyId;
         private @Nullable String issuedBy;
         private @Nullable Instant livesSince;
+        private @Nullable String movedFrom;
 
         private Builder(String id, String name, Instant createdAt) {
             this.id = id;
@@ -401,6 +413,12 @@ public final class ApiToken {
         public Builder issuedBy(@Nullable String tokenId, @Nullable Instant since) {
             this.issuedBy = tokenId;
             this.livesSince = since;
+            return this;
+        }
+
+        /** The row of the older table that it came from while that may be in use, or null. */
+        public Builder movedFrom(@Nullable String row) {
+            this.movedFrom = row;
             return this;
         }
 

@@ -18,7 +18,9 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.publisher.PublisherRights;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,13 @@ public final class ApiTokens {
     private final UnitOfWork<? extends TokenStores> unitOfWork;
     private final @Nullable OwnerRights ownerRights;
     private final TokenMint mint;
+    private final MovingIn movingIn;
     private final TokenLookup lookup;
     private final TokenGate gate;
     private final TokenLife life;
     private final PackageLimits limits;
     private final ScannerRules scannerRules;
+    private final InstantSource clock;
     private final Decisions decisions;
 
     /**
@@ -64,12 +68,14 @@ public final class ApiTokens {
         this.unitOfWork = unitOfWork;
         this.ownerRights = ownerRights;
         this.mint = new TokenMint(policy, format, hashes, macaroons, ownerRights != null, clock);
-        this.lookup = new TokenLookup(unitOfWork, format, hashes, macaroons);
+        this.movingIn = new MovingIn(unitOfWork, keyRing, policy, hashes, mint);
+        this.lookup = new TokenLookup(unitOfWork, format, hashes, macaroons, movingIn);
         TokenJudge judge = new TokenJudge(unitOfWork, policy, ownerRights, publisherRights);
         this.gate = new TokenGate(unitOfWork, keyRing, lookup, judge, clock);
         this.life = new TokenLife(unitOfWork, policy, mint, clock);
         this.limits = new PackageLimits(unitOfWork, clock);
         this.scannerRules = new ScannerRules(policy);
+        this.clock = clock;
         this.decisions = new Decisions(listener, TokenReason.STORE_UNAVAILABLE);
     }
 
@@ -185,13 +191,14 @@ public final class ApiTokens {
 
     /**
      * Which token each secret is, ended ones included, and null for what is none; in the order of the secrets. No use is
-     * recorded. Policy does not matter: also one of a kind or prefix that was given up, or kept under the key ring although
-     * {@code pepperTokens} was taken back, is what it is, as long as its key is in the ring.
+     * recorded, but a token of an older table is moved, see {@link LegacyTokens}: of checks that take long, at most 20 are
+     * made in one call. Policy does not matter: also one of a kind or prefix that was given up, or kept under the key ring
+     * although {@code pepperTokens} was taken back, is what it is, as long as its key is in the ring.
      *
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
     public List<@Nullable ApiToken> identify(List<Secret> presented) {
-        return lookup.matching(presented);
+        return lookup.matching(presented, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */
@@ -280,6 +287,17 @@ public final class ApiTokens {
      */
     public int remindExpiring(int limit) {
         return life.remindExpiring(limit);
+    }
+
+    /**
+     * Asks the host once more to take rows of its older table out of use whose moved tokens ended before this time: nothing
+     * forgets these tokens before that. A part of housekeeping, and safe from many nodes.
+     *
+     * @return how many are out of use now
+     * @throws dev.registrykit.core.store.StoreException if the store is broken
+     */
+    public int finishMoves(Instant endedBefore, int limit) {
+        return movingIn.finish(endedBefore, limit);
     }
 
     /**

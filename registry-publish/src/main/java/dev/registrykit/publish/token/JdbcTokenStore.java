@@ -24,7 +24,12 @@ final class JdbcTokenStore implements TokenStore {
     private static final String TABLE = "rk_publish_token";
     private static final String COLUMNS = String.join(", ", TokenRow.COLUMNS);
     private static final String SELECT = "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE ";
+    private static final String INSERT =
+            "INSERT INTO " + TABLE + " (" + COLUMNS + ", " + String.join(", ", TokenRow.MORE_COLUMNS) + ") VALUES ("
+                    + marks(TokenRow.COLUMNS.size() + TokenRow.MORE_COLUMNS.size()) + ")";
     private static final String LIVE = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)";
+    /** Two marks, for the same time. */
+    private static final String ENDED = "(expires_at < ? OR revoked_at < ?)";
     /** Two marks, for the same time. */
     private static final String SOONER = "CASE WHEN expires_at IS NULL OR expires_at > ? THEN ? ELSE expires_at END";
 
@@ -53,10 +58,12 @@ final class JdbcTokenStore implements TokenStore {
 
     @Override
     public void insert(ApiToken token, @Nullable TokenHash hash) {
-        session.defer(
-                "INSERT INTO " + TABLE + " (" + COLUMNS + ", " + String.join(", ", TokenRow.MORE_COLUMNS) + ") VALUES ("
-                        + marks(TokenRow.COLUMNS.size() + TokenRow.MORE_COLUMNS.size()) + ")",
-                TokenRow.values(token, hash));
+        session.defer(INSERT, TokenRow.values(token, hash));
+    }
+
+    @Override
+    public boolean insertIfAbsent(ApiToken token, TokenHash hash) {
+        return session.insertIfAbsent(INSERT, TokenRow.values(token, hash));
     }
 
     @Override
@@ -204,6 +211,21 @@ final class JdbcTokenStore implements TokenStore {
     }
 
     @Override
+    public boolean finishMove(String id) {
+        return changed("SET moved_from = NULL WHERE id = ? AND moved_from IS NOT NULL", id);
+    }
+
+    @Override
+    public List<ApiToken> unfinishedMoves(Instant endedBefore, int limit) {
+        return session.list(
+                SELECT + ENDED + " AND moved_from IS NOT NULL ORDER BY id LIMIT ?",
+                TokenRow::read,
+                endedBefore,
+                endedBefore,
+                limit);
+    }
+
+    @Override
     public boolean remind(String id) {
         return changed("SET reminded = TRUE WHERE id = ? AND reminded = FALSE", id);
     }
@@ -282,8 +304,8 @@ final class JdbcTokenStore implements TokenStore {
     @Override
     public int purge(Instant endedBefore, int limit) {
         return session.update(
-                "DELETE FROM " + TABLE + " WHERE id IN (SELECT id FROM " + TABLE
-                        + " WHERE expires_at < ? OR revoked_at < ? LIMIT ?)",
+                "DELETE FROM " + TABLE + " WHERE id IN (SELECT id FROM " + TABLE + " WHERE " + ENDED
+                        + " AND moved_from IS NULL LIMIT ?)",
                 endedBefore,
                 endedBefore,
                 limit);

@@ -20,7 +20,10 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 public final class LegacyHash {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-6])\\$[./A-Za-z0-9]{53}");
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}|\\$.*", Pattern.DOTALL);
+    /** SHA-256 and SHA-512 in hex, SHA-256 in base64, and what crypt(3) and Spring Security write. */
+    private static final Pattern HASH =
+            Pattern.compile("[0-9a-fA-F]{64}|[0-9a-fA-F]{128}|[A-Za-z0-9+/_-]{43}=|\\$.*|\\{.*", Pattern.DOTALL);
+
     private static final int BCRYPT_BYTES = 72;
 
     private final Predicate<byte[]> check;
@@ -116,18 +119,15 @@ public final class LegacyHash {
      * The text itself.
      *
      * <p>A row that holds a hash where the others hold texts would be as good as the token, for whoever has seen the table.
-     * So what has the form of a hash is refused, 64 hexadecimal digits or a text that begins with a dollar sign; a registry
-     * whose tokens have that form hashes its column first.
-     *
-     * @throws IllegalArgumentException if the text is empty or has the form of a hash
+     * So what has the form of a hash is no token's text: 64 or 128 hexadecimal digits, 43 characters of base64 and an equals
+     * sign, or a text that begins with a dollar sign or a brace. A registry whose tokens have that form hashes its column
+     * first.
      */
     public static LegacyHash plaintext(Secret token) {
         String text = token.reveal();
-        if (text.isEmpty() || HASH.matcher(text).matches()) {
-            throw new IllegalArgumentException("what has the form of a hash is not taken for a token's text");
-        }
+        boolean isText = !text.isEmpty() && !HASH.matcher(text).matches();
         byte[] expected = text.getBytes(StandardCharsets.UTF_8);
-        return new LegacyHash(presented -> MessageDigest.isEqual(presented, expected), false);
+        return new LegacyHash(presented -> isText && MessageDigest.isEqual(presented, expected), false);
     }
 
     /** Whether it was made of this text. */

@@ -54,7 +54,7 @@ final class TokenGate {
     Decision<Grant> pass(RequestContext context, @Nullable RequestedAccess asked) {
         PackageName publishing = asked != null && asked.isPublishing() ? asked.packageName() : null;
         return PresentedToken.in(context)
-                .then(secret -> lookup.find(secret, publishing, now()))
+                .then(secret -> lookup.find(secret, publishing, context.clientAddress(), now()))
                 .then(known -> judged(known, asked, context));
     }
 

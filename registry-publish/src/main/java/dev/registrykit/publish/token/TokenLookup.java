@@ -25,16 +25,19 @@ final class TokenLookup {
     private final TokenFormat format;
     private final TokenHashes hashes;
     private final MacaroonTokens macaroons;
+    private final MovingIn movingIn;
 
     TokenLookup(
             UnitOfWork<? extends TokenStores> unitOfWork,
             TokenFormat format,
             TokenHashes hashes,
-            MacaroonTokens macaroons) {
+            MacaroonTokens macaroons,
+            MovingIn movingIn) {
         this.unitOfWork = unitOfWork;
         this.format = format;
         this.hashes = hashes;
         this.macaroons = macaroons;
+        this.movingIn = movingIn;
     }
 
     /**
@@ -53,24 +56,55 @@ final class TokenLookup {
         }
     }
 
-    /** The token of this text, by one query; refused alike when it is none and when it is not known. */
-    Decision<Presented> find(Secret presented, @Nullable PackageName publishing, Instant now) {
+    /**
+     * The token of this text, by one query; refused alike when it is none and when it is not known. An older table is asked
+     * only for what has its form and is not known here.
+     *
+     * @param address where the request came from
+     */
+    Decision<Presented> find(Secret presented, @Nullable PackageName publishing, String address, Instant now) {
         String text = presented.reveal();
         Held held = macaroons.read(text);
         if (held != null) {
             return find(held, publishing, now);
         }
-        if (!format.accepts(text)) {
+        boolean old = movingIn.mayBe(text);
+        if (!old && !format.accepts(text)) {
             return PresentedToken.invalid();
         }
         List<TokenHash> candidates = hashes.candidates(text);
-        Found found = unitOfWork.<@Nullable Found>read(stores -> stores.tokens().findPresented(candidates, publishing));
-        if (found == null) {
-            return PresentedToken.invalid();
-        }
-        TokenHash current = candidates.get(0);
-        return Decision.allowed(new Presented(
-                found, found.token().restrictions(), Objects.equals(current, found.hash()) ? null : current, now));
+        Found known = find(candidates, publishing);
+        Decision<Found> found = known != null
+                ? Decision.allowed(known)
+                : old ? moved(presented, candidates, publishing, address, now) : PresentedToken.invalid();
+        return found.then(one -> {
+            movingIn.settle(one.token());
+            if (old && !movingIn.isDeclared(one.token())) {
+                return PresentedToken.invalid();
+            }
+            TokenHash current = candidates.get(0);
+            return Decision.allowed(new Presented(
+                    one, one.token().restrictions(), Objects.equals(current, one.hash()) ? null : current, now));
+        });
+    }
+
+    private @Nullable Found find(List<TokenHash> candidates, @Nullable PackageName publishing) {
+        return unitOfWork.<@Nullable Found>read(stores -> stores.tokens().findPresented(candidates, publishing));
+    }
+
+    /**
+     * Looked for again whatever the older table says: another request may have moved the token between the two questions, and
+     * then the old row is out of use. Nothing is found also when its row was moved with another text before.
+     */
+    private Decision<Found> moved(
+            Secret presented,
+            List<TokenHash> candidates,
+            @Nullable PackageName publishing,
+            String address,
+            Instant now) {
+        Decision<Boolean> moved = movingIn.move(presented, address, now);
+        Found found = find(candidates, publishing);
+        return found == null ? moved.then(nothing -> PresentedToken.invalid()) : Decision.allowed(found);
     }
 
     /** By its id; then it must be signed, and only what is signed is told what is wrong with it. */
@@ -86,24 +120,48 @@ final class TokenLookup {
     /**
      * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets, by
      * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was issued as
-     * one, whatever the policy says by now.
+     * one, whatever the policy says by now. Tokens of an older table
+     * are moved.
      */
-    List<@Nullable ApiToken> matching(List<Secret> secrets) {
+    List<@Nullable ApiToken> matching(List<Secret> secrets, Instant now) {
+        List<@Nullable ApiToken> matching = known(secrets);
+        List<Integer> old = new ArrayList<>();
+        CostlyChecks checks = CostlyChecks.ofReport();
+        for (int i = 0; i < matching.size(); i++) {
+            Secret secret = secrets.get(i);
+            if (matching.get(i) == null && macaroons.read(secret.reveal()) == null && movingIn.mayBe(secret.reveal())) {
+                movingIn.moveLeaked(secret, checks, now);
+                old.add(i);
+            }
+        }
+        List<@Nullable ApiToken> found = known(old.stream().map(secrets::get).toList());
+        for (int i = 0; i < found.size(); i++) {
+            matching.set(old.get(i), found.get(i));
+        }
+        matching.forEach(token -> {
+            if (token != null) {
+                movingIn.settle(token);
+            }
+        });
+        return matching;
+    }
+
+    private List<@Nullable ApiToken> known(List<Secret> secrets) {
         List<List<TokenHash>> candidates = new ArrayList<>();
         List<@Nullable Held> macaroonsHeld = new ArrayList<>();
+        Set<TokenHash> wanted = new LinkedHashSet<>();
+        Set<String> ids = new LinkedHashSet<>();
         for (Secret secret : secrets) {
             String text = secret.reveal();
-            macaroonsHeld.add(macaroons.readAny(text));
-            candidates.add(TokenFormat.isToken(text) ? hashes.all(text) : List.of());
-        }
-        Set<TokenHash> wanted = new LinkedHashSet<>();
-        candidates.forEach(wanted::addAll);
-        Set<String> ids = new LinkedHashSet<>();
-        macaroonsHeld.forEach(held -> {
+            Held held = macaroons.readAny(text);
+            List<TokenHash> hashed = TokenFormat.isToken(text) || movingIn.mayBe(text) ? hashes.all(text) : List.of();
+            macaroonsHeld.add(held);
+            candidates.add(hashed);
+            wanted.addAll(hashed);
             if (held != null) {
                 ids.add(held.id());
             }
-        });
+        }
         Map<TokenHash, ApiToken> byHash = inParts(
                 wanted, some -> unitOfWork.read(stores -> stores.tokens().findAll(some)));
         Map<String, ApiToken> byId =

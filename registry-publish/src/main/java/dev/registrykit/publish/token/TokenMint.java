@@ -168,7 +168,8 @@ final class TokenMint {
                 "The account has " + kind.maxPerOwner() + " tokens of this kind, which is all it may.");
     }
 
-    private Decision<TokenKind> permitted(TokenRequest request, Assurance assurance) {
+    /** Whether such a token may be at all, as surely as its person has signed in. */
+    Decision<TokenKind> permitted(TokenRequest request, Assurance assurance) {
         return permitted(request.kind(), request.actions(), assurance);
     }
 

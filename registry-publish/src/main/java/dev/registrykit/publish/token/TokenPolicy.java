@@ -23,6 +23,8 @@ public final class TokenPolicy {
     private final Map<String, TokenKind> kinds;
     private final Set<Action> actions;
     private final boolean peppered;
+    private final @Nullable Pattern legacyForm;
+    private final @Nullable LegacyTokens legacyTokens;
     private final Set<String> leads;
 
     private TokenPolicy(Builder builder) {
@@ -30,6 +32,8 @@ public final class TokenPolicy {
         this.kinds = Collections.unmodifiableMap(new LinkedHashMap<>(builder.kinds));
         this.actions = Set.copyOf(builder.actions);
         this.peppered = builder.peppered;
+        this.legacyForm = builder.legacyForm;
+        this.legacyTokens = builder.legacyTokens;
         Set<String> all = new LinkedHashSet<>();
         for (String prefix : prefixes) {
             for (TokenKind kind : kinds.values()) {
@@ -114,6 +118,16 @@ public final class TokenPolicy {
         return peppered;
     }
 
+    /** What the whole text of a token of the older table looks like, or null when there is no such table. */
+    @Nullable Pattern legacyForm() {
+        return legacyForm;
+    }
+
+    /** The older table, or null when there is none. */
+    @Nullable LegacyTokens legacyTokens() {
+        return legacyTokens;
+    }
+
     @Override
     public String toString() {
         return "TokenPolicy[" + prefixes + " " + kinds.values() + "]";
@@ -125,6 +139,8 @@ public final class TokenPolicy {
         private final Map<String, TokenKind> kinds = new LinkedHashMap<>();
         private final Set<Action> actions = new LinkedHashSet<>(Action.standard());
         private boolean peppered;
+        private @Nullable Pattern legacyForm;
+        private @Nullable LegacyTokens legacyTokens;
 
         private Builder(String prefix) {
             prefixes.add(checked(prefix));
@@ -168,6 +184,16 @@ public final class TokenPolicy {
         /** Keeps hashes as HMACs under the key ring. */
         public Builder pepper() {
             this.peppered = true;
+            return this;
+        }
+
+        /**
+         * Takes over the tokens of an older table whose whole text has this form, when they are presented; with null for the
+         * table, accepts those alone that moved before.
+         */
+        public Builder legacyTokens(Pattern form, @Nullable LegacyTokens table) {
+            this.legacyForm = form;
+            this.legacyTokens = table;
             return this;
         }
 

@@ -55,6 +55,8 @@ public enum TokenReason implements Reason {
     ASSURANCE_TOO_LOW("assurance-too-low", 403, "Sign in with a second factor or a passkey."),
     /** The account has as many tokens of the kind as it may have. */
     TOO_MANY_TOKENS("too-many-tokens", 409, "Revoke tokens that are not needed any more."),
+    /** Too many texts came from the client's network whose check against an older table takes long. */
+    TOO_MANY_ATTEMPTS("too-many-attempts", 429, "Wait before trying again."),
     /** The account has no such token. */
     TOKEN_UNKNOWN("token-unknown", 404, "Look up the token in the list of tokens."),
     /** Another token has taken this one's place already. */

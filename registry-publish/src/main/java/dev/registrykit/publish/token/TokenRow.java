@@ -49,7 +49,8 @@ final class TokenRow {
             "closed_at",
             "issued_from",
             "issued_by",
-            "lives_since");
+            "lives_since",
+            "moved_from");
 
     /** Only written, for searches and reminders. */
     static final List<String> MORE_COLUMNS = List.of("issued_net", "issuer", "source_id", "reminded");
@@ -90,6 +91,7 @@ final class TokenRow {
             token.issuedFrom(),
             token.issuedBy(),
             token.livesSince().equals(token.createdAt()) ? null : token.livesSince(),
+            token.movedFrom(),
             network(token.issuedFrom()),
             workload == null ? null : workload.issuer(),
             workload == null ? null : TokenSearch.source(workload),
@@ -156,7 +158,8 @@ final class TokenRow {
                 .issuedFrom(row.getString("issued_from"))
                 .rotatedTo(row.getString("rotated_to"))
                 .rootKeyId(row.getString("root_key"))
-                .issuedBy(row.getString("issued_by"), JdbcSession.instant(row, "lives_since"));
+                .issuedBy(row.getString("issued_by"), JdbcSession.instant(row, "lives_since"))
+                .movedFrom(row.getString("moved_from"));
         restrictions.addAll(workload(row.getString("publisher_id"), row.getString("workload"), token));
         restrictions.addAll(scope(row.getString("scope"), token));
         return token.restrictions(restrictions).build();

@@ -43,6 +43,9 @@ public interface TokenStore {
     /** Adds a token; the hash is null for a macaroon, which has a root key instead. */
     void insert(ApiToken token, @Nullable TokenHash hash);
 
+    /** As {@link #insert}, unless the id or the hash is there already; whether the token was added. */
+    boolean insertIfAbsent(ApiToken token, TokenHash hash);
+
     /**
      * The token with one of these hashes, ended or not, with its publisher and the strictest limit of all patterns that
      * cover the package; null when there is none. One statement.
@@ -98,6 +101,12 @@ public interface TokenStore {
      */
     boolean rotate(String id, String successor, Instant until, Instant now);
 
+    /** Forgets {@link ApiToken#movedFrom()}; false when it was forgotten already or there is no such token. */
+    boolean finishMove(String id);
+
+    /** Tokens that expired or were revoked before {@code endedBefore} and have a {@link ApiToken#movedFrom()}. */
+    List<ApiToken> unfinishedMoves(Instant endedBefore, int limit);
+
     /** Marks a token as reminded of; false when it was marked already or does not exist. */
     boolean remind(String id);
 
@@ -129,6 +138,9 @@ public interface TokenStore {
     /** Takes {@link #limitLifetime} back for this very pattern; false when there was no limit. */
     boolean allowAnyLifetime(PackagePattern pattern);
 
-    /** Removes tokens that expired or were revoked before {@code endedBefore}, at most {@code limit}; returns how many. */
+    /**
+     * Removes tokens that expired or were revoked before {@code endedBefore}, at most {@code limit}, but none with a {@link
+     * ApiToken#movedFrom()}: it would come back to life. Returns how many.
+     */
     int purge(Instant endedBefore, int limit);
 }

@@ -68,6 +68,15 @@ final class MemoryTokenStore implements TokenStore {
         }
     }
 
+    @Override
+    public boolean insertIfAbsent(ApiToken token, TokenHash hash) {
+        if (rows.get(token.id()) != null || ids.get(hash) != null) {
+            return false;
+        }
+        insert(token, hash);
+        return true;
+    }
+
     private Set<String> idsOf(Subject owner) {
         return Objects.requireNonNullElse(owners.get(owner), Set.of());
     }
@@ -238,6 +247,25 @@ final class MemoryTokenStore implements TokenStore {
     }
 
     @Override
+    public boolean finishMove(String id) {
+        return change(id, token -> token.movedFrom() != null, token -> token.movedFrom(null));
+    }
+
+    @Override
+    public List<ApiToken> unfinishedMoves(Instant endedBefore, int limit) {
+        return rows.all().stream()
+                .map(Row::token)
+                .filter(token -> token.movedFrom() != null && isEnded(token, endedBefore))
+                .sorted(Comparator.comparing(ApiToken::id))
+                .limit(limit)
+                .toList();
+    }
+
+    private static boolean isEnded(ApiToken token, Instant before) {
+        return isBefore(token.expiresAt(), before) || isBefore(token.revokedAt(), before);
+    }
+
+    @Override
     public boolean remind(String id) {
         Row row = rows.get(id);
         if (row == null || row.reminded()) {
@@ -311,8 +339,7 @@ final class MemoryTokenStore implements TokenStore {
     @Override
     public int purge(Instant endedBefore, int limit) {
         List<Row> ended = rows.all().stream()
-                .filter(row -> isBefore(row.token().expiresAt(), endedBefore)
-                        || isBefore(row.token().revokedAt(), endedBefore))
+                .filter(row -> row.token().movedFrom() == null && isEnded(row.token(), endedBefore))
                 .limit(limit)
                 .toList();
         for (Row row : ended) {

@@ -14,6 +14,8 @@ import dev.registrykit.core.request.AddressRange;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.secret.Secret;
+import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.devicelogin.DeviceClient;
@@ -22,6 +24,9 @@ import dev.registrykit.publish.devicelogin.LoginRequest;
 import dev.registrykit.publish.devicelogin.LoginScope;
 import dev.registrykit.publish.leak.SecretScanner;
 import dev.registrykit.publish.token.IssuedToken;
+import dev.registrykit.publish.token.LegacyHash;
+import dev.registrykit.publish.token.LegacyToken;
+import dev.registrykit.publish.token.LegacyTokens;
 import dev.registrykit.publish.token.Restriction;
 import dev.registrykit.publish.token.TokenKind;
 import dev.registrykit.publish.token.TokenRequest;
@@ -29,10 +34,17 @@ import dev.registrykit.publish.token.TokenSearch;
 import dev.registrykit.testkit.Databases;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +53,7 @@ import org.junit.jupiter.api.Test;
 class ApiTokensGuideTest {
     private static final Subject ALICE = Subject.user("alice");
     private static final Subject STAFF = Subject.user("staff");
+    private static final byte[] HMAC_KEY = OldRegistry.hmacKey();
     private static final PackageName WIDGET = PackageName.maven("com.acme", "widget");
 
     private final HikariDataSource pool = Databases.H2.pool(3);
@@ -134,6 +147,37 @@ class ApiTokensGuideTest {
                 .containsOnly("refused login-unknown");
     }
 
+    @Test
+    void an_older_table_moves_in_as_the_page_shows() throws SQLException {
+        RegistryPublish.schema().createIn(pool);
+        try (OldRegistry old = OldRegistry.on(pool)) {
+            String text = old.issued("alice", OldRegistry.Scheme.BCRYPT);
+            RegistryPublish publish = moving(pool, text);
+            RequestContext put = bearing(text);
+            assertThat(Registry.outcome(publish.tokens().authenticate(put, Action.PUBLISH_VERSION, WIDGET)))
+                    .isEqualTo("allowed");
+            assertThat(Registry.outcome(moved(pool).tokens().authenticate(put, Action.PUBLISH_VERSION, WIDGET)))
+                    .isEqualTo("allowed");
+        }
+    }
+
+    private RegistryPublish moving(DataSource database, String text) {
+        assertThat(text).startsWith("acme_");
+        return RegistryPublish.builder(database, keys)
+                .tokenPrefix("exr")
+                .legacyTokens(Pattern.compile("acme_[0-9a-f]{40}"), new OldTokens(database, HMAC_KEY))
+                .ownerRights((owner, action, packageName) -> maintainers.contains(owner))
+                .build();
+    }
+
+    private RegistryPublish moved(DataSource database) {
+        return RegistryPublish.builder(database, keys)
+                .tokenPrefix("exr")
+                .movedTokens(Pattern.compile("acme_[0-9a-f]{40}"))
+                .ownerRights((owner, action, packageName) -> maintainers.contains(owner))
+                .build();
+    }
+
     private List<Integer> scanned(DataSource database, byte[] body) {
         RegistryPublish publish = RegistryPublish.builder(database, keys)
                 .tokenPrefix("exr")
@@ -176,9 +220,80 @@ class ApiTokensGuideTest {
     }
 
     private static RequestContext put(IssuedToken issued) {
+        return bearing(issued.secret().reveal());
+    }
+
+    private static RequestContext bearing(String text) {
         return RequestContext.builder("PUT", "/maven/x")
-                .header("Authorization", "Bearer " + issued.secret().reveal())
+                .header("Authorization", "Bearer " + text)
                 .clientAddress("192.0.2.1")
                 .build();
+    }
+
+    /** The adapter that the page shows, on the table of {@link OldRegistry}. */
+    static final class OldTokens implements LegacyTokens {
+        private final DataSource database;
+        private final byte[] hmacKey;
+
+        OldTokens(DataSource database, byte[] hmacKey) {
+            this.database = database;
+            this.hmacKey = hmacKey.clone();
+        }
+
+        @Override
+        public List<LegacyToken> candidates(Secret presented) {
+            // The old registry kept the first 12 characters, to show them in its list.
+            String shown = presented.reveal().substring(0, 12);
+            try (Connection connection = database.getConnection();
+                    PreparedStatement select =
+                            connection.prepareStatement("SELECT * FROM old_token WHERE shown = ? AND active = TRUE")) {
+                select.setString(1, shown);
+                try (ResultSet row = select.executeQuery()) {
+                    List<LegacyToken> found = new ArrayList<>();
+                    while (row.next()) {
+                        found.add(token(row));
+                    }
+                    return found;
+                }
+            } catch (SQLException broken) {
+                throw new StoreException("the old table could not be read", broken);
+            }
+        }
+
+        private LegacyToken token(ResultSet row) throws SQLException {
+            TokenRequest.Builder becomes = TokenRequest.builder(Subject.user(row.getString("account")))
+                    .name(row.getString("label"))
+                    .actions(Action.PUBLISH_NEW_PACKAGE, Action.PUBLISH_VERSION)
+                    .packages(PackagePattern.parse("maven:**"));
+            Timestamp expires = row.getTimestamp("expires");
+            TokenRequest request =
+                    (expires == null ? becomes.acceptNoExpiry() : becomes.expiresAt(expires.toInstant())).build();
+            return LegacyToken.builder(row.getString("id"), hash(row), request)
+                    .createdAt(row.getTimestamp("created").toInstant())
+                    .build();
+        }
+
+        private LegacyHash hash(ResultSet row) throws SQLException {
+            String kept = row.getString("secret");
+            return switch (row.getString("scheme")) {
+                case "salted" -> LegacyHash.saltedSha256(row.getString("salt").getBytes(StandardCharsets.UTF_8), kept);
+                case "bcrypt" -> LegacyHash.bcrypt(kept);
+                case "hmac" -> LegacyHash.hmacSha256(hmacKey, kept);
+                case "plain" -> LegacyHash.plaintext(Secret.of(kept));
+                default -> throw new IllegalArgumentException("an unknown scheme");
+            };
+        }
+
+        @Override
+        public void moved(String id) {
+            try (Connection connection = database.getConnection();
+                    PreparedStatement end = connection.prepareStatement(
+                            "UPDATE old_token SET active = FALSE, secret = '' WHERE id = ?")) {
+                end.setString(1, id);
+                end.executeUpdate();
+            } catch (SQLException broken) {
+                throw new StoreException("the old table could not be written", broken);
+            }
+        }
     }
 }

@@ -1,5 +1,5 @@
 -- Times are milliseconds since 1970 (UTC). Of a token only a hash is kept, or the id of the key
--- that its root key is derived from.
+-- that its root key is derived from. moved_from: the row of an older table that may still be in use.
 CREATE TABLE rk_publish_token (
     id           VARCHAR(36)  NOT NULL PRIMARY KEY,
     hash         VARBINARY(32),
@@ -28,6 +28,7 @@ CREATE TABLE rk_publish_token (
     issued_net   VARCHAR(33),
     issued_by    VARCHAR(36),
     lives_since  BIGINT,
+    moved_from   VARCHAR(200),
     CONSTRAINT rk_publish_token_hash UNIQUE (hash),
     CONSTRAINT rk_publish_token_secret CHECK ((hash IS NULL) <> (root_key IS NULL)),
     CONSTRAINT rk_publish_token_holder CHECK ((owner IS NULL) <> (publisher_id IS NULL))

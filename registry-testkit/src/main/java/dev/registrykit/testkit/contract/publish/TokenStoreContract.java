@@ -358,6 +358,7 @@ public abstract class TokenStoreContract<S> {
                         caveat("packages maven:com.acme.** npm:@acme/x"), caveat("expires 2026-12-01T00:00:00Z")))
                 .issuedFrom("192.0.2.1")
                 .rotatedTo(id())
+                .movedFrom("row-1")
                 .build();
         insert(token, 1);
         assertThat(find(token.id())).satisfies(found -> assertSame(found, token));
@@ -596,6 +597,60 @@ public abstract class TokenStoreContract<S> {
         assertThat(purge(2)).isZero();
         assertThat(find(endless.id())).isNotNull();
         assertThat(find(edge.id())).isNotNull();
+    }
+
+    @Test
+    void of_many_who_insert_a_moved_token_at_once_one_does_and_all_find_it() {
+        ApiToken moved = aliceToken().movedFrom("row-1").build();
+        List<Boolean> inserted = Race.of(8, runner -> insertedIfAbsent(moved, 1));
+        assertThat(Collections.frequency(inserted, true)).isEqualTo(1);
+        assertThat(findByHash(1)).satisfies(found -> assertSame(found, moved));
+        assertThat(insertedIfAbsent(moved, 2)).as("the id is taken").isFalse();
+        assertThat(insertedIfAbsent(aliceToken().build(), 1))
+                .as("the hash is taken")
+                .isFalse();
+        assertThat(findByHash(2)).isNull();
+        assertThat(this.<List<ApiToken>>inStore(store -> store.ofOwner(ALICE))).hasSize(1);
+    }
+
+    @Test
+    void after_a_lost_insert_the_unit_of_work_goes_on() {
+        ApiToken moved = aliceToken().movedFrom("row-1").build();
+        insert(moved, 1);
+        assertThat(did(store ->
+                        !store.insertIfAbsent(moved, TokenHash.of(hash(2), null)) && store.finishMove(moved.id())))
+                .isTrue();
+        assertThat(find(moved.id()))
+                .satisfies(found ->
+                        assertThat(found == null ? "" : found.movedFrom()).isNull());
+    }
+
+    @Test
+    void a_move_is_finished_once_and_only_then_the_ended_token_is_purged() {
+        ApiToken revoked =
+                aliceToken().movedFrom("row-1").revokedAt(NOON.minusMillis(1)).build();
+        ApiToken expired =
+                aliceToken().movedFrom("row-2").expiresAt(NOON.minusMillis(1)).build();
+        insert(revoked, 1);
+        insert(expired, 2);
+        insert(aliceToken().movedFrom("row-3").expiresAt(NOON).build(), 3);
+        insert(aliceToken().movedFrom("row-4").build(), 4);
+        assertThat(purge(9)).isZero();
+        assertThat(ids(inStore(store -> store.unfinishedMoves(NOON, 9))))
+                .containsExactlyInAnyOrder(revoked.id(), expired.id());
+        assertThat(this.<List<ApiToken>>inStore(store -> store.unfinishedMoves(NOON, 1)))
+                .hasSize(1);
+        assertThat(did(store -> store.finishMove(revoked.id()))).isTrue();
+        assertThat(did(store -> store.finishMove(revoked.id()))).isFalse();
+        assertThat(did(store -> store.finishMove(id()))).isFalse();
+        assertThat(ids(inStore(store -> store.unfinishedMoves(NOON, 9)))).containsExactly(expired.id());
+        assertThat(purge(9)).isEqualTo(1);
+        assertThat(find(revoked.id())).isNull();
+        assertThat(find(expired.id())).isNotNull();
+    }
+
+    private boolean insertedIfAbsent(ApiToken token, int hash) {
+        return did(store -> store.insertIfAbsent(token, TokenHash.of(hash(hash), null)));
     }
 
     private void insert(ApiToken token, int hash) {
