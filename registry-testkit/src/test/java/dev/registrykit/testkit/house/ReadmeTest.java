@@ -38,7 +38,7 @@ class ReadmeTest {
     @ParameterizedTest
     @CsvSource({
         "trusted-publishing.md, TrustedPublishingGuideTest.java, 4",
-        "api-tokens.md, ApiTokensGuideTest.java, 5",
+        "api-tokens.md, ApiTokensGuideTest.java, 8",
         "leaked-tokens.md, ApiTokensGuideTest.java, 2",
         "command-line-login.md, ApiTokensGuideTest.java, 2"
     })
