@@ -21,6 +21,10 @@ import dev.registrykit.publish.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,33 @@ class TokenHolesTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> tokens.rotate(
                             third, ALICE, Assurance.MULTI_FACTOR, ApiTokens.MAX_OVERLAP.plusMillis(1), request()));
+        }
+    }
+
+    /** Without an overlap the old token has ended afterwards: who narrows it came before, or is told that it is too late. */
+    @Test
+    void a_narrowing_is_not_lost_to_a_rotation_at_the_same_moment() throws Exception {
+        Restriction version = Restriction.builder().version("1").build();
+        ExecutorService runners = Executors.newFixedThreadPool(2);
+        try (World world = new World()) {
+            for (int round = 0; round < 200; round++) {
+                String id = world.issued(world.request("npm:**")).token().id();
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Boolean> narrowed = runners.submit(() -> {
+                    start.await();
+                    return world.tokens().narrow(id, ALICE, version, request());
+                });
+                Future<ApiToken> rotated = runners.submit(() -> {
+                    start.await();
+                    return allowed(world.tokens().rotate(id, ALICE, Assurance.MULTI_FACTOR, Duration.ZERO, request()))
+                            .token();
+                });
+                List<Restriction> expected = narrowed.get() ? List.of(version) : List.of();
+                assertThat(rotated.get().restrictions()).isEqualTo(expected);
+                world.tokens().revoke(rotated.get().id(), ALICE, request());
+            }
+        } finally {
+            runners.shutdownNow();
         }
     }
 
