@@ -13,6 +13,7 @@ import dev.registrykit.core.store.JdbcUnitOfWork;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.leak.Leak;
+import dev.registrykit.publish.leak.LeakEndpoint;
 import dev.registrykit.publish.leak.SecretScanner;
 import dev.registrykit.publish.token.IssuedToken;
 import dev.registrykit.testkit.Captured;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -132,6 +134,20 @@ class LeakReportsTest {
         assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("allowed");
         assertThat(leaksTold()).isEmpty();
         assertThat(code(github.report(FoundToken.of(token)))).isEqualTo("200");
+    }
+
+    @Test
+    void a_signature_is_of_the_very_bytes_and_of_no_more_than_sixteen_mebibytes() {
+        SignedReport good =
+                github.report(FoundToken.of(registry.issue().secret().reveal()));
+        byte[] longer = Arrays.copyOf(good.body(), good.body().length + 1);
+        longer[good.body().length] = '\n';
+        byte[] huge = Arrays.copyOf(good.body(), LeakEndpoint.MAX_BODY + 1);
+        Arrays.fill(huge, good.body().length, huge.length, (byte) ' ');
+
+        assertThat(code(good, longer)).isEqualTo("signature-invalid");
+        assertThat(code(github.report(huge))).isEqualTo("report-too-large");
+        assertThat(code(good)).isEqualTo("200");
     }
 
     @ParameterizedTest
@@ -554,7 +570,11 @@ class LeakReportsTest {
 
     /** The reason's code, or the status when there is none. */
     private String code(SignedReport report) {
-        var answer = answer(report);
+        return code(report, report.body());
+    }
+
+    private String code(SignedReport report, byte[] body) {
+        var answer = registry.publish().leakEndpoint().handle(report.request("192.0.2.9"), body);
         return answer.status() < 400
                 ? "" + answer.status()
                 : StrictJson.object(answer.body(), JsonLimits.small()).string("code");
