@@ -276,27 +276,29 @@ public final class RegistryPublish {
     }
 
     /**
-     * Removes remembered identity tokens and counts of attempts once they matter no more, log-ins an hour and tokens 30 days after they ended,
-     * and events and reports of leaks 400 days after they happened if they were delivered and dealt with. Ends tokens whose
-     * leak was reported but not dealt with yet. Removes pending publishers whose time is over, and
-     * reminds of those and of tokens that end soon. Asks the host once more to take rows of an older table out of use, if
-     * their moved tokens are to be removed.
+     * Removes remembered identity tokens and counts of attempts once they matter no more, log-ins an hour and tokens 30 days
+     * after they ended, and events and reports of leaks 400 days after they happened if they were delivered and dealt with.
+     * Ends tokens whose leak was reported but not dealt with yet. Removes pending publishers whose time is over, and reminds
+     * of those and of tokens that end soon. Asks the host once more to take rows of an older table out of use, if their moved
+     * tokens are to be removed. What fails keeps nothing else from being done.
      */
     public Housekeeping housekeeping() {
-        return limit -> {
-            Instant now = clock.instant();
-            int pending = publishers == null ? 0 : publishers.remindAndExpire(limit);
-            return pending
-                    + leaks.process(limit)
-                    + tokens.remindExpiring(limit)
-                    + tokens.finishMoves(now.minus(KEEP_ENDED_TOKENS), limit)
-                    + unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
-                            + stores.throttle().purge(now, limit)
-                            + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
-                            + stores.leaks().purge(now.minus(KEEP_DELIVERED_EVENTS), limit)
-                            + stores.deviceLogins().purge(now.minus(KEEP_ENDED_LOGINS), limit)
-                            + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
-        };
+        return Housekeeping.all(
+                limit -> publishers == null ? 0 : publishers.remindAndExpire(limit),
+                leaks::process,
+                tokens::remindExpiring,
+                limit -> tokens.finishMoves(clock.instant().minus(KEEP_ENDED_TOKENS), limit),
+                this::purge);
+    }
+
+    private int purge(int limit) {
+        Instant now = clock.instant();
+        return unitOfWork.<Integer>run(stores -> stores.replays().purge(now, limit)
+                + stores.throttle().purge(now, limit)
+                + stores.tokens().purge(now.minus(KEEP_ENDED_TOKENS), limit)
+                + stores.leaks().purge(now.minus(KEEP_DELIVERED_EVENTS), limit)
+                + stores.deviceLogins().purge(now.minus(KEEP_ENDED_LOGINS), limit)
+                + stores.events().purgeDelivered(now.minus(KEEP_DELIVERED_EVENTS), limit));
     }
 
     /** Collects what the module needs; a database, a key ring and a token prefix are enough for tokens. */
