@@ -21,11 +21,13 @@ public enum Ecosystem {
     /** Path-like names, {@code a/b/name}; compared exactly. */
     GENERIC("/", "[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", "[A-Za-z0-9][A-Za-z0-9._-]*");
 
+    private final String word;
     private final String segmentSeparator;
     private final Pattern namespace;
     private final Pattern name;
 
     Ecosystem(String segmentSeparator, String namespace, String name) {
+        this.word = name().toLowerCase(Locale.ROOT);
         this.segmentSeparator = segmentSeparator;
         this.namespace = Pattern.compile(namespace);
         this.name = Pattern.compile(name);
@@ -33,7 +35,7 @@ public enum Ecosystem {
 
     /** The word for this ecosystem in texts and stored values: {@code maven}, {@code npm}, {@code pypi}, {@code cargo}, {@code generic}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /**

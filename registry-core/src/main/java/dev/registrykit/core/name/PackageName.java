@@ -17,11 +17,13 @@ public final class PackageName {
     private final Ecosystem ecosystem;
     private final String namespace;
     private final String name;
+    private final String text;
 
     private PackageName(Ecosystem ecosystem, String namespace, String name) {
         this.ecosystem = ecosystem;
         this.namespace = namespace;
         this.name = name;
+        this.text = namespace.isEmpty() ? name : namespace + ecosystem.nameSeparator() + name;
     }
 
     /**
@@ -107,7 +109,7 @@ public final class PackageName {
 
     /** The ecosystem's own form of the name, without the ecosystem's word. */
     public String text() {
-        return namespace.isEmpty() ? name : namespace + ecosystem.nameSeparator() + name;
+        return text;
     }
 
     /** The package URL (purl specification) of this package, in the canonical spelling of its name. */

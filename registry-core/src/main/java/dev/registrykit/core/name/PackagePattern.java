@@ -182,7 +182,9 @@ public final class PackagePattern {
     }
 
     private boolean reaches(String place) {
-        return place.equals(prefix) || place.startsWith(prefix + ecosystem.segmentSeparator());
+        return place.startsWith(prefix)
+                && (place.length() == prefix.length()
+                        || place.startsWith(ecosystem.segmentSeparator(), prefix.length()));
     }
 
     @Override

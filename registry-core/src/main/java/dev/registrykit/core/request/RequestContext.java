@@ -56,14 +56,27 @@ public final class RequestContext {
 
     /** Lower case for A to Z alone, so that no other letter of Unicode is taken for one of a header name. */
     private static String lowerCase(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (isUpperCase(name.charAt(i))) {
+                return changed(name);
+            }
+        }
+        return name;
+    }
+
+    private static String changed(String name) {
         StringBuilder lower = new StringBuilder(name);
         for (int i = 0; i < lower.length(); i++) {
             char c = lower.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
+            if (isUpperCase(c)) {
                 lower.setCharAt(i, (char) (c + ('a' - 'A')));
             }
         }
         return lower.toString();
+    }
+
+    private static boolean isUpperCase(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 
     /** The header's first value, or null when it is absent. Never use it for credentials: they must not be repeated. */

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -31,7 +32,12 @@ public final class KeyRing {
     private static final int TAG_BITS = 128;
 
     private final String currentId;
+    /** What HKDF extracts of each key: the key itself is not needed again. */
     private final Map<String, byte[]> keys;
+
+    /** By key id and purpose. There are few, because the words are constants. */
+    private final Map<String, byte[]> subKeys = new ConcurrentHashMap<>();
+
     private final SecureRandom random;
 
     private KeyRing(String currentId, Map<String, byte[]> keys, SecureRandom random) {
@@ -47,7 +53,7 @@ public final class KeyRing {
      * @throws IllegalArgumentException if the id is malformed or the key has fewer than 32 bytes
      */
     public static KeyRing of(String id, byte[] key) {
-        return new KeyRing(id, Map.of(checkedId(id), checkedKey(key)), new SecureRandom());
+        return new KeyRing(id, Map.of(checkedId(id), extracted(key)), new SecureRandom());
     }
 
     /** A ring with one random key that is lost with this object: for tests and demonstrations only. */
@@ -61,7 +67,7 @@ public final class KeyRing {
     /** This ring with one more key, for reading what was written under it. */
     public KeyRing withRetired(String id, byte[] key) {
         Map<String, byte[]> more = new LinkedHashMap<>(keys);
-        if (more.put(checkedId(id), checkedKey(key)) != null) {
+        if (more.put(checkedId(id), extracted(key)) != null) {
             throw new IllegalArgumentException("the ring has a key of this id already");
         }
         return new KeyRing(currentId, Map.copyOf(more), random);
@@ -78,7 +84,7 @@ public final class KeyRing {
      * @param purpose a constant word; a value made for one purpose verifies for no other
      */
     public byte[] mac(String purpose, byte[] data) {
-        return hmac(subKey(key(currentId), "mac:" + purpose), data);
+        return hmac(subKey(currentId, "mac:" + purpose), data);
     }
 
     /**
@@ -88,20 +94,18 @@ public final class KeyRing {
     public Map<String, byte[]> macs(String purpose, byte[] data) {
         Map<String, byte[]> macs = new LinkedHashMap<>();
         macs.put(currentId, mac(purpose, data));
-        keys.forEach((id, key) -> macs.computeIfAbsent(id, missing -> hmac(subKey(key, "mac:" + purpose), data)));
+        keys.keySet().forEach(id -> macs.computeIfAbsent(id, other -> hmac(subKey(other, "mac:" + purpose), data)));
         return macs;
     }
 
     /** As {@link #mac}, under the key with this id; null when the ring has no such key. */
     public byte @Nullable [] macUnder(String keyId, String purpose, byte[] data) {
-        byte[] key = keys.get(keyId);
-        return key == null ? null : hmac(subKey(key, "mac:" + purpose), data);
+        return keys.containsKey(keyId) ? hmac(subKey(keyId, "mac:" + purpose), data) : null;
     }
 
     /** Whether {@code mac} is the HMAC of {@code data} for {@code purpose} under the key {@code keyId}, in constant time. */
     public boolean verifyMac(String keyId, String purpose, byte[] data, byte[] mac) {
-        byte[] key = keys.get(keyId);
-        return key != null && MessageDigest.isEqual(hmac(subKey(key, "mac:" + purpose), data), mac);
+        return keys.containsKey(keyId) && MessageDigest.isEqual(hmac(subKey(keyId, "mac:" + purpose), data), mac);
     }
 
     /**
@@ -115,7 +119,7 @@ public final class KeyRing {
     public String seal(String purpose, String context, byte[] plaintext) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, key(currentId), purpose, context, nonce, plaintext);
+        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, currentId, purpose, context, nonce, plaintext);
         if (sealed == null) {
             throw new IllegalStateException("encryption failed");
         }
@@ -129,8 +133,7 @@ public final class KeyRing {
     /** What {@link #seal} was given, or null when the value was changed, moved, or sealed under a key that is gone. */
     public byte @Nullable [] open(String purpose, String context, String sealed) {
         int dot = sealed.indexOf('.');
-        byte[] key = dot < 0 ? null : keys.get(sealed.substring(0, dot));
-        if (key == null) {
+        if (dot < 0 || !keys.containsKey(sealed.substring(0, dot))) {
             return null;
         }
         byte[] joined;
@@ -144,7 +147,7 @@ public final class KeyRing {
         }
         return crypt(
                 Cipher.DECRYPT_MODE,
-                key,
+                sealed.substring(0, dot),
                 purpose,
                 context,
                 Arrays.copyOf(joined, NONCE_BYTES),
@@ -159,13 +162,13 @@ public final class KeyRing {
         return key;
     }
 
-    private static byte @Nullable [] crypt(
-            int mode, byte[] key, String purpose, String context, byte[] nonce, byte[] input) {
+    private byte @Nullable [] crypt(
+            int mode, String keyId, String purpose, String context, byte[] nonce, byte[] input) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
                     mode,
-                    new SecretKeySpec(subKey(key, "seal:" + purpose), "AES"),
+                    new SecretKeySpec(subKey(keyId, "seal:" + purpose), "AES"),
                     new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
@@ -176,9 +179,20 @@ public final class KeyRing {
         }
     }
 
-    /** HKDF with an empty salt and one block of output, which is all that a 32-byte key needs. */
-    private static byte[] subKey(byte[] key, String purpose) {
-        byte[] extracted = hmac(new byte[32], key);
+    /** HKDF-Extract with an empty salt. */
+    private static byte[] extracted(byte[] key) {
+        if (key.length < MIN_KEY_BYTES) {
+            throw new IllegalArgumentException("a key has at least 32 bytes");
+        }
+        return hmac(new byte[MIN_KEY_BYTES], key);
+    }
+
+    private byte[] subKey(String keyId, String purpose) {
+        return subKeys.computeIfAbsent(keyId + " " + purpose, missing -> expanded(key(keyId), purpose));
+    }
+
+    /** HKDF-Expand to one block of output, which is all that a 32-byte key needs. */
+    private static byte[] expanded(byte[] extracted, String purpose) {
         byte[] info = ("registrykit " + purpose + "\u0001").getBytes(StandardCharsets.UTF_8);
         return hmac(extracted, info);
     }
@@ -198,13 +212,6 @@ public final class KeyRing {
             throw new IllegalArgumentException("a key id has 1 to 32 letters, digits, underscores or hyphens");
         }
         return id;
-    }
-
-    private static byte[] checkedKey(byte[] key) {
-        if (key.length < MIN_KEY_BYTES) {
-            throw new IllegalArgumentException("a key has at least 32 bytes");
-        }
-        return key.clone();
     }
 
     @Override

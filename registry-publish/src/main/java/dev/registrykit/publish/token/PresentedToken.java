@@ -23,8 +23,8 @@ public final class PresentedToken {
      * {@link TokenReason#TOKEN_INVALID}.
      */
     public static Decision<Secret> in(RequestContext request) {
-        List<String> authorization = request.headers("Authorization");
-        List<String> apiKey = request.headers("X-NuGet-ApiKey");
+        List<String> authorization = request.headers("authorization");
+        List<String> apiKey = request.headers("x-nuget-apikey");
         if (authorization.size() + apiKey.size() > 1) {
             return Decision.refused(TokenReason.TOKEN_REPEATED, "The request has more than one credential.");
         }

@@ -7,6 +7,8 @@ import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.AddressRange;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +55,7 @@ public final class Restriction {
     private final @Nullable String version;
     private final Set<String> sha256;
     private final @Nullable String unknown;
+    private final List<String> caveats;
 
     private Restriction(Builder builder, @Nullable String unknown) {
         this.notBefore = builder.notBefore;
@@ -63,6 +66,7 @@ public final class Restriction {
         this.version = builder.version;
         this.sha256 = builder.sha256;
         this.unknown = unknown;
+        this.caveats = unknown == null ? lines() : List.of(unknown);
     }
 
     /** One that says what this version does not understand: it allows nothing at all. */
@@ -84,7 +88,7 @@ public final class Restriction {
     public static Decision<Restriction> ofCaveat(String line) {
         try {
             Restriction restriction = parse(line);
-            if (restriction.caveats().equals(List.of(line))) {
+            if (restriction.caveats.size() == 1 && restriction.caveats.get(0).equals(line)) {
                 return Decision.allowed(restriction);
             }
         } catch (IllegalArgumentException malformed) {
@@ -143,17 +147,31 @@ public final class Restriction {
             throw new IllegalArgumentException("not a time");
         }
         try {
-            return Instant.parse(text);
+            return LocalDateTime.of(
+                            number(text, 0, 4),
+                            number(text, 5, 7),
+                            number(text, 8, 10),
+                            number(text, 11, 13),
+                            number(text, 14, 16),
+                            number(text, 17, 19),
+                            text.length() > 20 ? number(text, 20, 23) * 1_000_000 : 0)
+                    .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException noSuchDay) {
             throw new IllegalArgumentException("not a time", noSuchDay);
         }
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static <T> List<T> each(List<String> values, Function<String, T> parse) {
         if (values.size() > MAX_VALUES) {
             throw new IllegalArgumentException("too many values");
         }
-        return values.stream().map(parse).toList();
+        List<T> parsed = new ArrayList<>(values.size());
+        values.forEach(value -> parsed.add(parse.apply(value)));
+        return parsed;
     }
 
     /**
@@ -166,9 +184,10 @@ public final class Restriction {
 
     /** The text form, one line a dimension. */
     public List<String> caveats() {
-        if (unknown != null) {
-            return List.of(unknown);
-        }
+        return caveats;
+    }
+
+    private List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (notBefore != null) {
             lines.add("not-before " + notBefore);
@@ -188,8 +207,9 @@ public final class Restriction {
 
     private static void addLine(List<String> lines, String word, Collection<?> values) {
         if (!values.isEmpty()) {
-            lines.add(word + " "
-                    + String.join(" ", values.stream().map(Object::toString).toList()));
+            StringBuilder line = new StringBuilder(word);
+            values.forEach(value -> line.append(' ').append(value));
+            lines.add(line.toString());
         }
     }
 
@@ -230,17 +250,17 @@ public final class Restriction {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Restriction that && caveats().equals(that.caveats());
+        return other instanceof Restriction that && caveats.equals(that.caveats);
     }
 
     @Override
     public int hashCode() {
-        return caveats().hashCode();
+        return caveats.hashCode();
     }
 
     @Override
     public String toString() {
-        return "Restriction" + caveats();
+        return "Restriction" + caveats;
     }
 
     /** Collects the dimensions. */
@@ -313,7 +333,9 @@ public final class Restriction {
             if (only.isEmpty() || only.size() > MAX_VALUES) {
                 throw new IllegalArgumentException("a dimension of a restriction has 1 to 500 values");
             }
-            return Collections.unmodifiableSet(new LinkedHashSet<>(only));
+            return only.size() == 1
+                    ? Set.of(only.iterator().next())
+                    : Collections.unmodifiableSet(new LinkedHashSet<>(only));
         }
 
         /**

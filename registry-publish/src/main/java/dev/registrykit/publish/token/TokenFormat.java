@@ -19,6 +19,7 @@ final class TokenFormat {
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern ANY_LEAD = Pattern.compile("[a-z][a-z0-9]{1,15}_([a-z][a-z0-9]{1,15}_)?");
+    private static final int BASE = 62;
     private static final int BODY = 30;
     private static final int CHECKSUM = SECRET - BODY;
 
@@ -36,7 +37,7 @@ final class TokenFormat {
     String mint(@Nullable String kind) {
         StringBuilder body = new StringBuilder(BODY);
         for (int i = 0; i < BODY; i++) {
-            body.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
+            body.append(DIGITS.charAt(random.nextInt(BASE)));
         }
         return TokenPolicy.lead(prefix, kind) + body + checksum(body.toString());
     }
@@ -57,20 +58,35 @@ final class TokenFormat {
     }
 
     private static boolean isChecked(String text, int start) {
-        String body = text.substring(start, start + BODY);
         // Every character of the text is pinned down: the body's by this test, the rest by comparison.
-        return body.chars().allMatch(c -> DIGITS.indexOf(c) >= 0) && text.endsWith(checksum(body));
+        byte[] body = new byte[BODY];
+        for (int i = 0; i < BODY; i++) {
+            char c = text.charAt(start + i);
+            if (!isDigit(c)) {
+                return false;
+            }
+            body[i] = (byte) c;
+        }
+        return text.endsWith(checksum(body));
+    }
+
+    private static boolean isDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     static String checksum(String body) {
+        return checksum(body.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String checksum(byte[] body) {
         CRC32 crc = new CRC32();
-        crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        char[] digits = new char[CHECKSUM];
+        crc.update(body);
+        byte[] digits = new byte[CHECKSUM];
         long rest = crc.getValue();
         for (int i = CHECKSUM - 1; i >= 0; i--) {
-            digits[i] = DIGITS.charAt((int) (rest % DIGITS.length()));
-            rest /= DIGITS.length();
+            digits[i] = (byte) DIGITS.charAt((int) (rest % BASE));
+            rest /= BASE;
         }
-        return new String(digits);
+        return new String(digits, StandardCharsets.US_ASCII);
     }
 }

@@ -14,7 +14,6 @@ import dev.registrykit.publish.token.TokenLookup.Presented;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +105,6 @@ final class TokenGate {
 
     /** To the millisecond, as stores keep it, so that Java and SQL agree on what has expired. */
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Instant.ofEpochMilli(clock.millis());
     }
 }

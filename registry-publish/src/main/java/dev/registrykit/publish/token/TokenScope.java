@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a token and all its restrictions leave together. */
@@ -42,12 +43,21 @@ final class TokenScope {
     }
 
     boolean allowsAddress(String address) {
-        return allows(token.addresses(), address)
-                && restrictions.stream().allMatch(one -> allows(one.addresses(), address));
+        return allows(token.addresses(), address) && all(one -> allows(one.addresses(), address));
     }
 
     private static boolean allows(Collection<AddressRange> ranges, String address) {
         return ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /** Most tokens have no restriction, and every request asks for each dimension. */
+    private boolean all(Predicate<Restriction> holds) {
+        for (Restriction one : restrictions) {
+            if (!holds.test(one)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean allows(Action action) {
@@ -56,15 +66,13 @@ final class TokenScope {
 
     /** Whether no restriction takes the action away, be it the token's or not. */
     boolean leaves(Action action) {
-        return restrictions.stream()
-                .allMatch(one -> one.actions().isEmpty() || one.actions().contains(action));
+        return all(one -> one.actions().isEmpty() || one.actions().contains(action));
     }
 
     boolean covers(PackageName name) {
         return token.covers(name)
-                && restrictions.stream()
-                        .allMatch(one -> one.packages().isEmpty()
-                                || one.packages().stream().anyMatch(pattern -> pattern.covers(name)));
+                && all(one ->
+                        one.packages().isEmpty() || one.packages().stream().anyMatch(pattern -> pattern.covers(name)));
     }
 
     Set<Action> actions() {
@@ -110,8 +118,7 @@ final class TokenScope {
 
     /** Whether a restriction binds the token to a version or to files, which bind publishing and reading alone. */
     boolean isRestrictedToRelease() {
-        return restrictions.stream()
-                .anyMatch(one -> one.version() != null || !one.sha256().isEmpty());
+        return !all(one -> one.version() == null && one.sha256().isEmpty());
     }
 
     /** The version that is allowed instead of this one, or null when it is allowed itself. */
@@ -130,18 +137,19 @@ final class TokenScope {
     }
 
     boolean hasDigests() {
-        return !token.digests().isEmpty()
-                || restrictions.stream().anyMatch(one -> !one.sha256().isEmpty());
+        return !token.digests().isEmpty() || !all(one -> one.sha256().isEmpty());
     }
 
     boolean allowsDigest(String sha256) {
         return (token.digests().isEmpty() || token.digests().contains(sha256))
-                && restrictions.stream()
-                        .allMatch(one -> one.sha256().isEmpty() || one.sha256().contains(sha256));
+                && all(one -> one.sha256().isEmpty() || one.sha256().contains(sha256));
     }
 
     /** All that narrows the token besides its actions, packages and end, as text. */
     List<String> texts() {
+        if (token.addresses().isEmpty() && restrictions.isEmpty()) {
+            return List.of();
+        }
         Set<String> texts = new LinkedHashSet<>();
         if (!token.addresses().isEmpty()) {
             texts.addAll(

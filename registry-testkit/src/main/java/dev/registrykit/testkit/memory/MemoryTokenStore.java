@@ -107,13 +107,16 @@ final class MemoryTokenStore implements TokenStore {
     }
 
     private @Nullable Duration longest(PackageName publishing) {
-        return publishers.trustedOnly(publishing).isEmpty()
-                ? limits.all().stream()
+        if (!publishers.trustedOnly(publishing).isEmpty()) {
+            return Duration.ZERO;
+        }
+        return limits.isEmpty()
+                ? null
+                : limits.all().stream()
                         .filter(limit -> limit.pattern().covers(publishing))
                         .map(Limit::longest)
                         .min(Comparator.naturalOrder())
-                        .orElse(null)
-                : Duration.ZERO;
+                        .orElse(null);
     }
 
     @Override

@@ -248,10 +248,12 @@ final class MemoryTrustedPublisherStore implements TrustedPublisherStore {
 
     @Override
     public List<PackagePattern> trustedOnly(PackageName packageName) {
-        return trustedOnly.all().stream()
-                .filter(pattern -> pattern.covers(packageName))
-                .sorted(Comparator.comparing(PackagePattern::toString))
-                .toList();
+        return trustedOnly.isEmpty()
+                ? List.of()
+                : trustedOnly.all().stream()
+                        .filter(pattern -> pattern.covers(packageName))
+                        .sorted(Comparator.comparing(PackagePattern::toString))
+                        .toList();
     }
 
     private List<TrustedPublisher> find(Predicate<TrustedPublisher> wanted) {

@@ -54,6 +54,11 @@ final class MemoryUnitOfWork<S> implements UnitOfWork<S> {
             return rows.get(key);
         }
 
+        boolean isEmpty() {
+            check();
+            return rows.isEmpty();
+        }
+
         /** A copy of all rows, in no order. */
         List<V> all() {
             check();
