@@ -3,7 +3,6 @@ package dev.registrykit.benchmarks;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.store.JdbcUnitOfWork;
-import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.publish.PublishStores;
@@ -11,9 +10,6 @@ import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.provider.GitHubActions;
 import dev.registrykit.publish.publisher.Registration;
 import dev.registrykit.publish.publisher.TrustedPublisher;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -88,18 +84,9 @@ public abstract class PublisherMatching {
             }
             return publishers;
         });
-        analyze(database);
+        // As a server does by itself some time after so many rows came in, and not in the middle of a measurement.
+        BenchmarkDatabases.execute(database, "ANALYZE");
         return work;
-    }
-
-    /** As a server does by itself some time after so many rows came in, and not in the middle of a measurement. */
-    private static void analyze(DataSource database) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("ANALYZE");
-        } catch (SQLException broken) {
-            throw new StoreException("the benchmark's database is broken", broken);
-        }
     }
 
     private static TrustedPublisher publisher(int number) {

@@ -23,7 +23,22 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Ratios {
     /** The table: a new benchmark is one row here. */
     static final List<RatioCase> CASES = List.of(
-            RatioCase.of("tokens", TokenAuthentication.class, 1.5),
+            new RatioCase(
+                    "tokens",
+                    TokenAuthentication.class,
+                    List.of(
+                            // Judging a token takes at most 1.5 times what finding it takes.
+                            new Peer("bare", 1 / 1.5), new Peer("nimbus", 10))),
+            RatioCase.of("tokens-macaroon", MacaroonAuthentication.class, 1.3),
+            // A scope of a thousand patterns takes at most twice the time of one of ten.
+            RatioCase.of("tokens-scope", TokenScopes.class, 1 / 2.0),
+            new RatioCase(
+                    "tokens-postgresql",
+                    TokenAuthenticationOnPostgres.class,
+                    List.of(
+                            new Peer("statement", 0.8),
+                            // Among a million tokens one takes at most 1.2 times what it takes among a thousand.
+                            new Peer("thousand", 1 / 1.2))),
             new RatioCase(
                     "exchange",
                     IdentityVerification.class,

@@ -56,7 +56,9 @@ class RatiosTest {
     void an_unknown_name_selects_nothing() {
         assertThat(Ratios.select(List.of("tokens", "no-such-case"))).isEmpty();
         assertThat(Ratios.select(List.of())).isEqualTo(Ratios.CASES);
-        assertThat(Ratios.select(List.of("tokens"))).extracting(RatioCase::name).containsExactly("tokens");
+        assertThat(Ratios.select(List.of("tokens")))
+                .extracting(RatioCase::name)
+                .containsExactly("tokens", "tokens-macaroon", "tokens-scope", "tokens-postgresql");
         assertThat(Ratios.select(List.of("exchange")))
                 .extracting(RatioCase::name)
                 .containsExactly("exchange", "exchange-matching-h2", "exchange-matching-postgresql");
@@ -68,8 +70,8 @@ class RatiosTest {
         assertThat(exchange.peers().stream().map(exchange::nameOf))
                 .containsExactly(
                         "exchange-bare", "exchange-nimbus", "exchange-spring", "exchange-jose4j", "exchange-auth0");
-        var tokens = Ratios.select(List.of("tokens")).get(0);
-        assertThat(tokens.peers().stream().map(tokens::nameOf)).containsExactly("tokens");
+        var macaroon = Ratios.select(List.of("tokens-macaroon")).get(0);
+        assertThat(macaroon.peers().stream().map(macaroon::nameOf)).containsExactly("tokens-macaroon");
     }
 
     @Test
