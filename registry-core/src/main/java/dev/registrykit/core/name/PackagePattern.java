@@ -27,7 +27,7 @@ public final class PackagePattern {
      */
     public static final Comparator<PackagePattern> WIDEST_FIRST = Comparator.<PackagePattern, Shape>comparing(
                     pattern -> pattern.shape, Comparator.reverseOrder())
-            .thenComparing(pattern -> pattern.prefix.length())
+            .thenComparingInt(pattern -> pattern.prefix.length())
             .thenComparing(PackagePattern::toString);
 
     private enum Shape {
