@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes over the tokens of a registry's older table, when they are first presented.
  *
- * <p>The host and the checks are called while no unit of work is open. The row that is written has an id that the old row's
+ * <p>The host and the checks are called while no unit of work is open. The row that is written has an id that the old
+ * row's
  * follows from, so of many first uses at once one writes it, and the others find it.
  */
 final class MovingIn {
@@ -48,7 +49,7 @@ final class MovingIn {
         this.throttle = CostlyChecks.throttle(keyRing);
     }
 
-    /** Whether the text can be a token of the older table: by its form alone, which is all that a stranger learns of. */
+    /** Whether the text can be a token of the older table: by its form alone. */
     boolean mayBe(String text) {
         Pattern form = policy.legacyForm();
         // Control characters and half a surrogate pair are what databases fail on.
@@ -60,7 +61,8 @@ final class MovingIn {
     }
 
     /**
-     * Keeps the token of this text from now on, if a row of the older table is of it; refused alike when none is, and with
+     * Keeps the token of this text from now on, if a row of the older table is of it; refused alike when none is, and
+     * with
      * the reason when it cannot be kept as its row says.
      */
     Decision<Boolean> move(Secret presented, String address, Instant now) {

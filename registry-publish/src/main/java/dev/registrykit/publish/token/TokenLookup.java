@@ -57,7 +57,8 @@ final class TokenLookup {
     }
 
     /**
-     * The token of this text, by one query; refused alike when it is none and when it is not known. An older table is asked
+     * The token of this text, by one query; refused alike when it is none and when it is not known. An older table is
+     * asked
      * only for what has its form and is not known here.
      *
      * @param address where the request came from
@@ -93,7 +94,8 @@ final class TokenLookup {
     }
 
     /**
-     * Looked for again whatever the older table says: another request may have moved the token between the two questions, and
+     * Looked for again whatever the older table says: another request may have moved the token between the two
+     * questions, and
      * then the old row is out of use. Nothing is found also when its row was moved with another text before.
      */
     private Decision<Found> moved(
@@ -118,8 +120,10 @@ final class TokenLookup {
     }
 
     /**
-     * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets, by
-     * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was issued as
+     * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets,
+     * by
+     * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was
+     * issued as
      * one, whatever the policy says by now. Tokens of an older table
      * are moved.
      */
