@@ -15,8 +15,7 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
  * What a registry's old table keeps of a token, and how it was made of the token's text.
  *
  * <p>How it was made is what the row says, never guessed from its form: a table that holds hashes in one row and texts
- * in
- * another would otherwise accept a stolen hash as a token. Texts are taken as UTF-8. Nothing of it is ever shown.
+ * in another would otherwise accept a stolen hash as a token. Texts are taken as UTF-8. Nothing of it is ever shown.
  */
 public final class LegacyHash {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
@@ -95,8 +94,7 @@ public final class LegacyHash {
      * The text's bcrypt hash.
      *
      * <p>bcrypt looks at 72 bytes alone and ends at a zero, so a longer text and one with a zero are never it. Because
-     * a
-     * check is costly, it is throttled by the client's network.
+     * a check is costly, it is throttled by the client's network.
      *
      * @param text as OpenBSD writes it: {@code $2a$}, {@code $2b$} or {@code $2y$}, a cost of 4 to 16, salt and hash
      * @throws IllegalArgumentException if it has another form
@@ -121,12 +119,9 @@ public final class LegacyHash {
      * The text itself.
      *
      * <p>A row that holds a hash where the others hold texts would be as good as the token, for whoever has seen the
-     * table.
-     * So what has the form of a hash is no token's text: 64 or 128 hexadecimal digits, 43 characters of base64 and an
-     * equals
-     * sign, or a text that begins with a dollar sign or a brace. A registry whose tokens have that form hashes its
-     * column
-     * first.
+     * table. So what has the form of a hash is no token's text: 64 or 128 hexadecimal digits, 43 characters of base64
+     * and an equals sign, or a text that begins with a dollar sign or a brace. A registry whose tokens have that form
+     * hashes its column first.
      */
     public static LegacyHash plaintext(Secret token) {
         String text = token.reveal();

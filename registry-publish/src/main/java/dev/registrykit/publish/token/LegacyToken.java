@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A row of a registry's old table of tokens, and the token that it becomes.
  *
  * <p>The operator's policy for new tokens is not asked how long it may live, how many there may be or how somebody
- * signed
- * in: what was issued before goes on as the request says. Its kind and actions must be declared, though.
+ * signed in: what was issued before goes on as the request says. Its kind and actions must be declared, though.
  */
 public final class LegacyToken {
     private static final Pattern ID = Pattern.compile("[!-~]{1,200}");
@@ -33,9 +32,8 @@ public final class LegacyToken {
      *
      * @param id what identifies the row for ever in the old table, 1 to 200 visible ASCII characters; no secret
      * @param hash what the row keeps of the token
-     * @param request what the token becomes: an account's. Its expiry may be over; without one, the default lifetime
-     * of its
-     *     kind counts from the move on, unless it says {@link TokenRequest.Builder#acceptNoExpiry}
+     * @param request what the token becomes: an account's. Its expiry may be over; without one, the default lifetime of
+     *     its kind counts from the move on, unless it says {@link TokenRequest.Builder#acceptNoExpiry}
      * @throws IllegalArgumentException if the id has another form, or the request is for a workload or a macaroon
      */
     public static Builder builder(String id, LegacyHash hash, TokenRequest request) {

@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  * Takes over the tokens of a registry's older table, when they are first presented.
  *
  * <p>The host and the checks are called while no unit of work is open. The row that is written has an id that the old
- * row's
- * follows from, so of many first uses at once one writes it, and the others find it.
+ * row's follows from, so of many first uses at once one writes it, and the others find it.
  */
 final class MovingIn {
     private static final Logger LOG = LoggerFactory.getLogger(MovingIn.class);
@@ -62,8 +61,7 @@ final class MovingIn {
 
     /**
      * Keeps the token of this text from now on, if a row of the older table is of it; refused alike when none is, and
-     * with
-     * the reason when it cannot be kept as its row says.
+     * with the reason when it cannot be kept as its row says.
      */
     Decision<Boolean> move(Secret presented, String address, Instant now) {
         CostlyChecks checks = CostlyChecks.ofClient(unitOfWork, throttle, address, now);

@@ -58,8 +58,7 @@ final class TokenLookup {
 
     /**
      * The token of this text, by one query; refused alike when it is none and when it is not known. An older table is
-     * asked
-     * only for what has its form and is not known here.
+     * asked only for what has its form and is not known here.
      *
      * @param address where the request came from
      */
@@ -95,8 +94,8 @@ final class TokenLookup {
 
     /**
      * Looked for again whatever the older table says: another request may have moved the token between the two
-     * questions, and
-     * then the old row is out of use. Nothing is found also when its row was moved with another text before.
+     * questions, and then the old row is out of use. Nothing is found also when its row was moved with another text
+     * before.
      */
     private Decision<Found> moved(
             Secret presented,
@@ -121,11 +120,8 @@ final class TokenLookup {
 
     /**
      * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets,
-     * by
-     * one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was
-     * issued as
-     * one, whatever the policy says by now. Tokens of an older table
-     * are moved.
+     * by one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was
+     * issued as one, whatever the policy says by now. Tokens of an older table are moved.
      */
     List<@Nullable ApiToken> matching(List<Secret> secrets, Instant now) {
         List<@Nullable ApiToken> matching = known(secrets);

@@ -89,9 +89,8 @@ public interface TokenStore {
     boolean revoke(String id, Instant now);
 
     /**
-     * Adds a restriction to a live token, and lets it end when that does if it would end later, or at {@code now} when that
-     * is over; false when it is not live
-     * or has {@code most} characters of restrictions already.
+     * Adds a restriction to a live token, and lets it end when that does if it would end later, or at {@code now} when
+     * that is over; false when it is not live or has {@code most} characters of restrictions already.
      */
     boolean narrow(String id, Restriction restriction, int most, Instant now);
 
