@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,16 +79,32 @@ public final class LeakIntake {
         return unitOfWork.run(stores -> worker.process(stores, limit, now));
     }
 
-    /** Takes what a scanner has found; for each finding whether it is a token of this registry. */
+    /**
+     * Takes what a scanner has found; for each finding whether it is a token of this registry.
+     *
+     * @throws StoreException if the store is broken, or an older table is; then the leaks of tokens that are kept here were
+     *     taken all the same
+     */
     List<Boolean> take(String scanner, List<Finding> findings) {
-        Map<String, String> ids = idsOf(findings);
+        Set<String> texts = new LinkedHashSet<>();
+        findings.forEach(finding -> texts.add(finding.token().reveal()));
         Instant now = now();
+        Map<String, String> ids = idsOf(texts, tokens::identify);
+        keep(leaks(scanner, findings, ids, now));
+        texts.removeAll(ids.keySet());
+        Map<String, String> old = idsOf(texts, tokens::identifyLeaked);
+        keep(leaks(scanner, findings, old, now));
+        ids.putAll(old);
+        return findings.stream()
+                .map(finding -> ids.containsKey(finding.token().reveal()))
+                .toList();
+    }
+
+    private static List<Leak> leaks(String scanner, List<Finding> findings, Map<String, String> ids, Instant now) {
         Map<String, Leak> leaks = new HashMap<>();
         Map<String, Integer> places = new HashMap<>();
-        List<Boolean> known = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             String id = ids.get(finding.token().reveal());
-            known.add(id != null);
             if (id == null || places.getOrDefault(id, 0) >= PLACES_PER_REPORT) {
                 continue;
             }
@@ -97,15 +113,13 @@ public final class LeakIntake {
                 places.merge(id, 1, Integer::sum);
             }
         }
-        keep(leaks.values().stream().sorted(Comparator.comparing(Leak::id)).toList());
-        return known;
+        return leaks.values().stream().sorted(Comparator.comparing(Leak::id)).toList();
     }
 
-    private Map<String, String> idsOf(List<Finding> findings) {
-        Set<String> texts = new LinkedHashSet<>();
-        findings.forEach(finding -> texts.add(finding.token().reveal()));
+    private static Map<String, String> idsOf(
+            Set<String> texts, Function<List<Secret>, List<@Nullable ApiToken>> identify) {
         List<Secret> secrets = texts.stream().map(Secret::of).toList();
-        List<@Nullable ApiToken> found = tokens.identify(secrets);
+        List<@Nullable ApiToken> found = identify.apply(secrets);
         Map<String, String> ids = new HashMap<>();
         for (int i = 0; i < found.size(); i++) {
             ApiToken token = found.get(i);
@@ -127,6 +141,9 @@ public final class LeakIntake {
                     .<Decision<?>>run(stores -> throttle.reserve(stores.throttle(), now, quota))
                     .<Boolean>then(counted -> {
                         ApiToken known = tokens.identify(List.of(token)).get(0);
+                        if (known == null) {
+                            known = tokens.identifyLeaked(List.of(token)).get(0);
+                        }
                         if (known != null) {
                             keep(List.of(Leak.of(known.id(), SecretScanner.ANYONE, "", "", "", now)));
                         }

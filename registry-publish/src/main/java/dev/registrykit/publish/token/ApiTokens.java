@@ -191,14 +191,25 @@ public final class ApiTokens {
 
     /**
      * Which token each secret is, ended ones included, and null for what is none; in the order of the secrets. No use is
-     * recorded, but a token of an older table is moved, see {@link LegacyTokens}: of checks that take long, at most 20 are
-     * made in one call. Policy does not matter: also one of a kind or prefix that was given up, or kept under the key ring
-     * although {@code pepperTokens} was taken back, is what it is, as long as its key is in the ring.
+     * recorded. Policy does not matter: also one of a kind or prefix that was given up, or kept under the key ring although
+     * {@code pepperTokens} was taken back, is what it is, as long as its key is in the ring.
      *
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
     public List<@Nullable ApiToken> identify(List<Secret> presented) {
-        return lookup.matching(presented, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return lookup.matching(presented);
+    }
+
+    /**
+     * Which token of an older table each leaked secret is, and null for what is none of those: it is moved, so that it can
+     * be revoked here, see {@link LegacyTokens}. One whose row asks for what the policy does not allow has ended already. Of
+     * checks that take long, at most 20 in one call find nothing.
+     *
+     * @throws dev.registrykit.core.store.StoreException if the store or the older table is broken, or there were more such
+     *     checks; what could be moved until then was
+     */
+    public List<@Nullable ApiToken> identifyLeaked(List<Secret> leaked) {
+        return lookup.moved(leaked, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The account's tokens that were not purged, newest first, ended ones included; throws when the store is broken. */

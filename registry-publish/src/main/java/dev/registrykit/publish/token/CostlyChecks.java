@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Counts checks that take long, each before it is made; for one request or report, and one thread. */
 final class CostlyChecks {
@@ -21,16 +20,11 @@ final class CostlyChecks {
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
     private final Supplier<Decision<Boolean>> reserve;
-    private final @Nullable UnitOfWork<? extends TokenStores> unitOfWork;
-    private final List<Attempt> reserved;
+    private final Runnable refund;
 
-    private CostlyChecks(
-            Supplier<Decision<Boolean>> reserve,
-            @Nullable UnitOfWork<? extends TokenStores> unitOfWork,
-            List<Attempt> reserved) {
+    private CostlyChecks(Supplier<Decision<Boolean>> reserve, Runnable refund) {
         this.reserve = reserve;
-        this.unitOfWork = unitOfWork;
-        this.reserved = reserved;
+        this.refund = refund;
     }
 
     static Throttle throttle(KeyRing keyRing) {
@@ -40,29 +34,36 @@ final class CostlyChecks {
     /** At most 30 that find nothing from the client's network in ten minutes. */
     static CostlyChecks ofClient(
             UnitOfWork<? extends TokenStores> unitOfWork, Throttle throttle, String address, Instant now) {
-        List<Attempt> reserved = new ArrayList<>();
         if (address.isEmpty()) {
             // One count would be everybody's, so that anyone could keep all tokens from moving.
-            return new CostlyChecks(() -> Decision.allowed(true), null, reserved);
+            return new CostlyChecks(() -> Decision.allowed(true), () -> {});
         }
+        List<Attempt> reserved = new ArrayList<>();
         List<Quota> quotas = List.of(Quota.of("network", ClientNetwork.of(address), PER_NETWORK, WINDOW));
         return new CostlyChecks(
                 () -> unitOfWork
                         .<Decision<Attempt>>run(stores -> throttle.reserve(stores.throttle(), now, quotas))
                         .map(reserved::add),
-                unitOfWork,
-                reserved);
+                () -> giveBack(unitOfWork, reserved));
     }
 
-    /** At most 20 in all: nobody's address is known, and the sender waits. */
+    private static void giveBack(UnitOfWork<? extends TokenStores> unitOfWork, List<Attempt> reserved) {
+        if (!reserved.isEmpty()) {
+            unitOfWork.run(stores -> {
+                reserved.forEach(attempt -> attempt.refund(stores.throttle()));
+                return true;
+            });
+        }
+    }
+
+    /** At most 20 that find nothing: nobody's address is known, and the sender waits. */
     static CostlyChecks ofReport() {
         int[] left = {PER_REPORT};
         return new CostlyChecks(
                 () -> left[0]-- > 0
                         ? Decision.allowed(true)
                         : Decision.refused(TokenReason.TOO_MANY_ATTEMPTS, "The report has too many old tokens."),
-                null,
-                new ArrayList<>());
+                () -> left[0]++);
     }
 
     /** Counts one, or refuses it. */
@@ -70,13 +71,8 @@ final class CostlyChecks {
         return reserve.get();
     }
 
-    /** Gives all back, because one found its token. */
+    /** Gives back what was counted, because the last one found its token. */
     void refund() {
-        if (unitOfWork != null && !reserved.isEmpty()) {
-            unitOfWork.run(stores -> {
-                reserved.forEach(attempt -> attempt.refund(stores.throttle()));
-                return true;
-            });
-        }
+        refund.run();
     }
 }

@@ -10,8 +10,10 @@ import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Throttle;
 import dev.registrykit.publish.log.PublishEvent;
 import dev.registrykit.publish.log.TokenEvent;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -65,29 +67,54 @@ final class MovingIn {
      */
     Decision<Boolean> move(Secret presented, String address, Instant now) {
         CostlyChecks checks = CostlyChecks.ofClient(unitOfWork, throttle, address, now);
-        return row(presented, checks).then(row -> {
-            checks.refund();
-            return mint.permitted(row.request(), Assurance.PHISHING_RESISTANT)
-                    .map(kind -> keep(row, kind, presented, address, now));
-        });
+        return row(presented, checks)
+                .then(row -> mint.permitted(row.request(), Assurance.PHISHING_RESISTANT)
+                        .map(kind -> {
+                            refund(row, checks);
+                            return keep(token(row, kind, now).build(), presented, address, now);
+                        }));
     }
 
-    /** As {@link #move}, for a text that leaked: whatever is wrong with the row, its token is to be revoked. */
+    /**
+     * As {@link #move}, for a text that leaked: one whose row asks for what is not allowed is kept, too, but has ended
+     * already.
+     *
+     * @throws StoreException also if there were too many checks before it
+     */
     void moveLeaked(Secret leaked, CostlyChecks checks, Instant now) {
         Decision<LegacyToken> found = row(leaked, checks);
         if (found instanceof Decision.Allowed<LegacyToken> row) {
-            String kind = row.value().request().kind();
-            TokenKind declared = policy.kind(kind);
-            keep(row.value(), declared == null ? Objects.requireNonNull(policy.kind(null)) : declared, leaked, "", now);
+            refund(row.value(), checks);
+            keep(leaked(row.value(), now), leaked, "", now);
         } else if (found instanceof Decision.Refused<LegacyToken> refused
                 && refused.refusal().reason() == TokenReason.TOO_MANY_ATTEMPTS) {
-            LOG.warn("a reported text was not compared with the older table: the report had too many before it");
+            throw new StoreException(
+                    "too many texts to compare with the older table at once", new IllegalStateException("refused"));
         }
     }
 
+    private static void refund(LegacyToken row, CostlyChecks checks) {
+        if (row.hash().isCostly()) {
+            checks.refund();
+        }
+    }
+
+    private ApiToken leaked(LegacyToken row, Instant now) {
+        TokenRequest request = row.request();
+        if (mint.permitted(request, Assurance.PHISHING_RESISTANT) instanceof Decision.Allowed<TokenKind> kind) {
+            return token(row, kind.value(), now).build();
+        }
+        TokenKind standard = Objects.requireNonNull(policy.kind(null));
+        return token(row, standard, now).kind(request.kind()).revokedAt(now).build();
+    }
+
     private Decision<LegacyToken> row(Secret presented, CostlyChecks checks) {
-        List<LegacyToken> rows = candidates(presented);
-        for (LegacyToken row : rows.subList(0, Math.min(rows.size(), MAX_ROWS))) {
+        // What costs nothing comes first, so that no limit stands before it.
+        List<LegacyToken> rows = candidates(presented).stream()
+                .limit(MAX_ROWS)
+                .sorted(Comparator.comparing(row -> row.hash().isCostly()))
+                .toList();
+        for (LegacyToken row : rows) {
             if (row.id().equals(presented.reveal())) {
                 throw new IllegalArgumentException("the id of an old table's row is shown and logged; a token is not");
             }
@@ -105,7 +132,9 @@ final class MovingIn {
         LegacyTokens table = policy.legacyTokens();
         try {
             return table == null ? List.of() : table.candidates(presented);
-        } catch (IllegalArgumentException unreadable) {
+        } catch (StoreException broken) {
+            throw broken;
+        } catch (RuntimeException unreadable) {
             // Not the fault of whoever asked; and the message may quote the row.
             throw new StoreException(
                     "a row of the older table cannot be read",
@@ -114,8 +143,7 @@ final class MovingIn {
         }
     }
 
-    private boolean keep(LegacyToken row, TokenKind kind, Secret presented, String address, Instant now) {
-        ApiToken token = token(row, kind, now);
+    private boolean keep(ApiToken token, Secret presented, String address, Instant now) {
         Subject owner = Objects.requireNonNull(token.owner());
         TokenEvent event = new TokenEvent.Moved(
                 owner,
@@ -134,7 +162,7 @@ final class MovingIn {
         });
     }
 
-    private static ApiToken token(LegacyToken row, TokenKind kind, Instant now) {
+    private static ApiToken.Builder token(LegacyToken row, TokenKind kind, Instant now) {
         TokenRequest request = row.request();
         Instant created = row.createdAt();
         Instant expires = request.expiresAt();
@@ -146,8 +174,7 @@ final class MovingIn {
         return request.toToken(LegacyToken.movedId(row.id()), created == null ? now : created)
                 .kind(kind.name())
                 .expiresAt(expires)
-                .movedFrom(row.id())
-                .build();
+                .movedFrom(row.id());
     }
 
     /** Whether tokens of this kind still count; the text of one that moved does not say its kind. */
@@ -166,9 +193,15 @@ final class MovingIn {
             table.moved(row);
             return unitOfWork.<Boolean>runSingle(stores -> stores.tokens().finishMove(token.id()));
         } catch (RuntimeException later) {
-            LOG.warn("the old row of token {} may still be in use", token.id(), later);
+            // Not its message, which may quote the row.
+            LOG.warn("the old row of token {} may still be in use: {}", token.id(), kindOf(later));
             return false;
         }
+    }
+
+    private static String kindOf(RuntimeException failure) {
+        return failure.getClass().getName()
+                + (failure.getCause() instanceof SQLException sql ? ", SQLState " + sql.getSQLState() : "");
     }
 
     /** See {@link ApiTokens#finishMoves}. */

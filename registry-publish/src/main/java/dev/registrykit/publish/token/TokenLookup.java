@@ -3,6 +3,7 @@ package dev.registrykit.publish.token;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.secret.Secret;
+import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.publish.token.MacaroonTokens.Held;
 import dev.registrykit.publish.token.TokenStore.Found;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds which token a presented secret is. */
 final class TokenLookup {
     private static final int AT_ONCE = 500;
+    /** So often an older table is asked though it fails: a row may be at fault, or the whole table. */
+    private static final int MAX_FAILURES = 3;
 
     private final UnitOfWork<? extends TokenStores> unitOfWork;
     private final TokenFormat format;
@@ -119,25 +122,40 @@ final class TokenLookup {
     }
 
     /**
-     * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets,
-     * by one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was
-     * issued as one, whatever the policy says by now. Tokens of an older table are moved.
+     * As {@link #matching}, for those texts that an older table has; their tokens are moved. When the table fails for
+     * one, the others are moved first.
      */
-    List<@Nullable ApiToken> matching(List<Secret> secrets, Instant now) {
-        List<@Nullable ApiToken> matching = known(secrets);
-        List<Integer> old = new ArrayList<>();
+    List<@Nullable ApiToken> moved(List<Secret> secrets, Instant now) {
+        List<Secret> old = secrets.stream()
+                .filter(secret -> macaroons.read(secret.reveal()) == null && movingIn.mayBe(secret.reveal()))
+                .toList();
+        if (old.isEmpty()) {
+            return secrets.stream().<@Nullable ApiToken>map(secret -> null).toList();
+        }
         CostlyChecks checks = CostlyChecks.ofReport();
-        for (int i = 0; i < matching.size(); i++) {
-            Secret secret = secrets.get(i);
-            if (matching.get(i) == null && macaroons.read(secret.reveal()) == null && movingIn.mayBe(secret.reveal())) {
-                movingIn.moveLeaked(secret, checks, now);
-                old.add(i);
+        StoreException failure = null;
+        for (int i = 0, failures = 0; i < old.size() && failures < MAX_FAILURES; i++) {
+            try {
+                movingIn.moveLeaked(old.get(i), checks, now);
+            } catch (StoreException failed) {
+                failures++;
+                failure = failed;
             }
         }
-        List<@Nullable ApiToken> found = known(old.stream().map(secrets::get).toList());
-        for (int i = 0; i < found.size(); i++) {
-            matching.set(old.get(i), found.get(i));
+        List<@Nullable ApiToken> moved = matching(secrets);
+        if (failure != null) {
+            throw failure;
         }
+        return moved;
+    }
+
+    /**
+     * Which token each secret is, ended ones included, and null for those that are none; in the order of the secrets,
+     * by one query for 500 hashes, and one for 500 macaroons, whose caveats do not matter here. A token is what was
+     * issued as one, whatever the policy says by now.
+     */
+    List<@Nullable ApiToken> matching(List<Secret> secrets) {
+        List<@Nullable ApiToken> matching = known(secrets);
         matching.forEach(token -> {
             if (token != null) {
                 movingIn.settle(token);

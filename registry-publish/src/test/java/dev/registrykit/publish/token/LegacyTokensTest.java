@@ -299,10 +299,17 @@ class LegacyTokensTest {
         assertThat(publish("old_3")).isEqualTo("token-invalid");
         assertThat(tokens.list(ALICE)).isEmpty();
         assertThat(table.out).isEmpty();
-        assertThat(tokens.identify(List.of(Secret.of("old_1"), Secret.of("old_2"))))
-                .as("leaked ones are ended all the same")
+        List<Secret> leaked = List.of(Secret.of("old_1"), Secret.of("old_2"));
+        assertThat(tokens.identify(leaked)).containsOnlyNulls();
+        assertThat(tokens.identifyLeaked(leaked))
+                .as("leaked ones are kept, but have ended")
                 .extracting(token -> token == null ? "" : token.id())
                 .containsExactly(LegacyToken.movedId("1"), LegacyToken.movedId("2"));
+        assertThat(publish("old_1")).isEqualTo("token-invalid");
+        assertThat(publish("old_2")).isEqualTo("token-revoked");
+        assertThat(tokens.list(ALICE))
+                .hasSize(2)
+                .allSatisfy(token -> assertThat(token.revokedAt()).isEqualTo(world.clock.instant()));
     }
 
     @Test
@@ -379,7 +386,8 @@ class LegacyTokensTest {
         row("1", LegacyHash.bcrypt(bcrypt("old_1")));
         row("2", LegacyHash.sha256(sha256("old_2")));
         List<ApiToken> found = new ArrayList<>();
-        for (ApiToken token : tokens.identify(List.of(Secret.of("old_x"), Secret.of("old_1"), Secret.of("old_2")))) {
+        for (ApiToken token :
+                tokens.identifyLeaked(List.of(Secret.of("old_x"), Secret.of("old_1"), Secret.of("old_2")))) {
             if (token != null) {
                 found.add(token);
             }
@@ -398,8 +406,63 @@ class LegacyTokensTest {
             report.add(Secret.of("old_wrong" + i));
         }
         report.add(Secret.of(TEXT));
-        assertThat(tokens.identify(report)).containsOnlyNulls();
-        assertThat(tokens.identify(report.subList(1, report.size()))).last().isNotNull();
+        assertThatThrownBy(() -> tokens.identifyLeaked(report))
+                .as("the sender asks again: it is not said that this is no token")
+                .isInstanceOf(StoreException.class)
+                .hasMessage("too many texts to compare with the older table at once");
+        assertThat(tokens.identifyLeaked(report.subList(1, report.size())))
+                .last()
+                .isNotNull();
+    }
+
+    @Test
+    void checks_of_a_report_that_find_their_token_do_not_count() {
+        RegistryPublish exact = with(builder -> builder.legacyTokens(Pattern.compile("old_.*"), new OldTable() {
+            @Override
+            public List<LegacyToken> candidates(Secret presented) {
+                return List.of(LegacyToken.builder(
+                                "row-of-" + presented.reveal().length(),
+                                LegacyHash.bcrypt(bcrypt(presented.reveal())),
+                                wanted().build())
+                        .build());
+            }
+        }));
+        List<Secret> report = new ArrayList<>();
+        for (int i = 0; i <= CostlyChecks.PER_REPORT; i++) {
+            report.add(Secret.of("old_" + "x".repeat(i)));
+        }
+        assertThat(exact.tokens().identifyLeaked(report)).doesNotContainNull();
+    }
+
+    @Test
+    void what_costs_nothing_is_compared_before_a_limit_is_reached() {
+        row("1", LegacyHash.bcrypt(bcrypt("old_other")));
+        for (int i = 0; i < CostlyChecks.PER_NETWORK; i++) {
+            assertThat(from("2001:db8::1", "old_wrong")).isEqualTo("token-invalid");
+        }
+        assertThat(from("2001:db8::1", "old_wrong")).isEqualTo("too-many-attempts");
+        row("2", LegacyHash.sha256(sha256(TEXT)));
+        assertThat(from("2001:db8::1", TEXT)).isEqualTo("allowed");
+    }
+
+    @Test
+    void a_row_that_cannot_be_read_keeps_no_other_leaked_token_from_its_end() {
+        row("1", LegacyHash.sha256(sha256("old_1")));
+        RegistryPublish broken = with(builder -> builder.legacyTokens(Pattern.compile("old_.*"), new OldTable() {
+            @Override
+            public List<LegacyToken> candidates(Secret presented) {
+                if (presented.reveal().equals("old_bad")) {
+                    throw new IllegalStateException("the row is " + presented.reveal());
+                }
+                return table.candidates(presented);
+            }
+        }));
+        assertThatThrownBy(() -> broken.tokens().identifyLeaked(List.of(Secret.of("old_bad"), Secret.of("old_1"))))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("a row of the older table cannot be read")
+                .hasStackTraceContaining("java.lang.IllegalStateException")
+                .satisfies(thrown -> assertThat(thrown.getCause().getMessage()).doesNotContain("old_bad"));
+        assertThat(tokens.identify(List.of(Secret.of("old_1")))).doesNotContainNull();
     }
 
     @Test
@@ -412,7 +475,7 @@ class LegacyTokensTest {
             }
         }));
         assertThat(code(broken.tokens().authenticate(bearing(TEXT)))).isEqualTo("unavailable store-unavailable");
-        assertThatThrownBy(() -> broken.tokens().identify(List.of(Secret.of(TEXT))))
+        assertThatThrownBy(() -> broken.tokens().identifyLeaked(List.of(Secret.of(TEXT))))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("a row of the older table cannot be read");
         world.database.off(true);

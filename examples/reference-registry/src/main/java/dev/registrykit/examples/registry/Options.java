@@ -35,7 +35,7 @@ final class Options {
               --listen ADDRESS    listen on this address; the loopback interface by default
               --public-url URL    the origin by which clients reach the registry, for example behind a proxy
               --trusted-proxy RANGE
-                                  an address, or a range such as 10.0.0.0/8, of a proxy in front of the registry, may be
+                                  an address, or a range such as 192.0.2.8/31, of a proxy in front of the registry, may be
                                   given often: the client is whom its X-Forwarded-For names. Without, everybody behind
                                   the proxy shares its address, and with it all limits
               --data DIRECTORY    where files, key and H2 database are kept; below target/ by default
