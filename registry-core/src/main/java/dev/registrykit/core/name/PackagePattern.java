@@ -3,6 +3,7 @@ package dev.registrykit.core.name;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A set of packages of one ecosystem: one package, a namespace, everything below a prefix, or all.
@@ -134,22 +135,39 @@ public final class PackagePattern {
      * large set that cover a name without trying each.
      */
     public static Set<PackagePattern> covering(PackageName packageName) {
-        Ecosystem ecosystem = packageName.ecosystem();
         Set<PackagePattern> covering = new LinkedHashSet<>();
-        covering.add(exactly(packageName));
-        covering.add(all(ecosystem));
+        findCovering(packageName, pattern -> !covering.add(pattern));
+        return covering;
+    }
+
+    /**
+     * Whether one of {@code patterns} covers {@code packageName}: each of {@link #covering} is looked for, so a set that is
+     * quick to ask may be as large as it likes.
+     */
+    public static boolean cover(Set<PackagePattern> patterns, PackageName packageName) {
+        return findCovering(packageName, patterns::contains);
+    }
+
+    /** Makes the patterns that cover the name, until one is wanted; whether one was. */
+    private static boolean findCovering(PackageName packageName, Predicate<PackagePattern> isWanted) {
+        Ecosystem ecosystem = packageName.ecosystem();
+        if (isWanted.test(exactly(packageName)) || isWanted.test(all(ecosystem))) {
+            return true;
+        }
         String namespace = packageName.namespace();
-        if (!namespace.isEmpty()) {
-            covering.add(new PackagePattern(ecosystem, Shape.NAMESPACE, namespace));
+        if (!namespace.isEmpty() && isWanted.test(new PackagePattern(ecosystem, Shape.NAMESPACE, namespace))) {
+            return true;
         }
         boolean tree = hasNamespaceTree(ecosystem);
         if (tree || namespace.isEmpty()) {
             String place = tree ? namespace : packageName.name();
             for (int end = place.length(); end > 0; end = place.lastIndexOf(ecosystem.segmentSeparator(), end - 1)) {
-                covering.add(new PackagePattern(ecosystem, Shape.BELOW, place.substring(0, end)));
+                if (isWanted.test(new PackagePattern(ecosystem, Shape.BELOW, place.substring(0, end)))) {
+                    return true;
+                }
             }
         }
-        return covering;
+        return false;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -223,6 +224,18 @@ class PackagePatternTest {
         assertThat(PackagePattern.parse(pattern).covers(PackageName.ofString(name)))
                 .as("%s covers %s", pattern, name)
                 .isEqualTo(naive(pattern, name));
+    }
+
+    @Property(tries = 5000)
+    void what_covers_a_name_is_found_among_others_without_trying_each(
+            @ForAll("patterns") String first, @ForAll("patterns") String second, @ForAll("names") String name) {
+        PackageName wanted = PackageName.ofString(name);
+        PackagePattern one = PackagePattern.parse(first);
+        PackagePattern other = PackagePattern.parse(second);
+        assertThat(PackagePattern.cover(new HashSet<>(List.of(one, other)), wanted))
+                .as("%s or %s covers %s", first, second, name)
+                .isEqualTo(one.covers(wanted) || other.covers(wanted));
+        assertThat(PackagePattern.covering(wanted).contains(one)).isEqualTo(one.covers(wanted));
     }
 
     /** Splits both texts into segments and compares them one by one. */
