@@ -89,7 +89,7 @@ final class TokenChangePages {
                         """
                         <h1>Narrow “{}”</h1>
                         {}
-                        <p class="lead">From its next use on the token may less, for good. What you leave empty stays as it is.</p>
+                        <p class="lead">From its next use on the token may do less, for good. What you leave empty stays as it is.</p>
                         {}
                         <form class="stack narrow" method="post" action="/tokens/narrow">
                         {}<input type="hidden" name="id" value="{}">
