@@ -122,8 +122,8 @@ final class TokenLookup {
     }
 
     /**
-     * As {@link #matching}, for those texts that an older table has; their tokens are moved. When the table fails for
-     * one, the others are moved first.
+     * As {@link #matching}, for those texts that an older table has; their tokens are moved. When the table fails for one
+     * or two, the others are moved first; the third failure ends it.
      */
     List<@Nullable ApiToken> moved(List<Secret> secrets, Instant now) {
         List<Secret> old = secrets.stream()

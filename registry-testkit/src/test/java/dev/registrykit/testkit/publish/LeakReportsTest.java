@@ -9,13 +9,17 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.request.EndpointAnswer;
+import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.store.JdbcUnitOfWork;
+import dev.registrykit.core.store.StoreException;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.publish.PublishStores;
 import dev.registrykit.publish.leak.Leak;
 import dev.registrykit.publish.leak.LeakEndpoint;
 import dev.registrykit.publish.leak.SecretScanner;
 import dev.registrykit.publish.token.IssuedToken;
+import dev.registrykit.publish.token.LegacyToken;
+import dev.registrykit.publish.token.LegacyTokens;
 import dev.registrykit.testkit.Captured;
 import dev.registrykit.testkit.RegistryKitExtension;
 import dev.registrykit.testkit.TableDump;
@@ -35,6 +39,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +139,34 @@ class LeakReportsTest {
         assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("allowed");
         assertThat(leaksTold()).isEmpty();
         assertThat(code(github.report(FoundToken.of(token)))).isEqualTo("200");
+    }
+
+    @Test
+    void a_report_ends_the_tokens_that_are_known_here_while_an_older_table_cannot_be_asked() {
+        LegacyTokens down = new LegacyTokens() {
+            @Override
+            public List<LegacyToken> candidates(Secret presented) {
+                throw new StoreException("down", new IllegalStateException());
+            }
+
+            @Override
+            public void moved(String id) {
+                throw new AssertionError("nothing was moved");
+            }
+        };
+        registry = new Registry(
+                work,
+                provider,
+                clock,
+                builder -> builder.legacyTokens(Pattern.compile("old_.*"), down)
+                        .secretScanners(SecretScanner.github().withKeysAt(github.keysAddress())));
+        String token = registry.issue().secret().reveal();
+
+        assertThat(code(github.report(FoundToken.of("old_token"), FoundToken.of(token))))
+                .as("the scanner asks again")
+                .isEqualTo("store-unavailable");
+
+        assertThat(Registry.outcome(registry.publishWith(token))).isEqualTo("refused token-revoked");
     }
 
     @Test
