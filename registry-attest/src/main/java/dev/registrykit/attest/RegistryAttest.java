@@ -3,7 +3,7 @@ package dev.registrykit.attest;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
-import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.SigstoreVerifier;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.attest.trustroot.TrustRoot;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var attest = RegistryAttest.builder().trustRoot(TrustRoot.file(path)).build();
- * var verified = Bundle.parse(body).then(bundle -> attest.verify(bundle, ArtifactDigest.sha256Of(jar), policy));
+ * var verified = Bundle.parse(body).then(bundle -> attest.verify(bundle, ArtifactDigest.of(jar), policy));
  * }</pre>
  */
 public final class RegistryAttest {
@@ -50,17 +50,17 @@ public final class RegistryAttest {
      * @param digest of the artifact, as the registry computed it
      */
     public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, WorkloadPolicy expected) {
-        return decisions.decide(VERIFY, () -> verifier.verify(bundle, digest, expected));
+        return verify(bundle, digest, SignerPolicy.workload(expected));
     }
 
     /**
-     * The attestation when {@code bundle} is about the artifact and was signed by the expected signer.
+     * The attestation when {@code bundle} is about the artifact and was signed by whom the policy expects.
      *
      * <p>Refused with an {@link dev.registrykit.attest.bundle.AttestReason}.
      *
      * @param digest of the artifact, as the registry computed it
      */
-    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerIdentity expected) {
+    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerPolicy expected) {
         return decisions.decide(VERIFY, () -> verifier.verify(bundle, digest, expected));
     }
 

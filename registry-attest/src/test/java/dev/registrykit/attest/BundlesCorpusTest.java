@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictJson;
@@ -64,7 +65,7 @@ class BundlesCorpusTest {
         String sha256 = entry.isNull("digest") ? null : entry.object("digest").stringOrNull("sha256");
         ArtifactDigest digest = ArtifactDigest.sha256(sha256 == null ? "0".repeat(64) : sha256);
         return code(Bundle.parse(Corpora.read(corpus.resolve(entry.string("bundle"))))
-                .then(bundle -> attest.verify(bundle, digest, expected)));
+                .then(bundle -> attest.verify(bundle, digest, SignerPolicy.signer(expected))));
     }
 
     private static String text(JsonObject entry, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import java.util.ArrayList;
@@ -28,18 +29,18 @@ class DecisionsTest {
             .build();
     private final Bundle bundle = Bundle.parse(Corpora.central("sigstore-java-2.0.0.jar.sigstore.json"))
             .orElseThrow(failure -> new AssertionError(failure.toString()));
-    private final ArtifactDigest digest = ArtifactDigest.sha256Of(Corpora.central("sigstore-java-2.0.0.jar"));
+    private final ArtifactDigest digest = ArtifactDigest.of(Corpora.central("sigstore-java-2.0.0.jar"));
 
     @Test
     void an_attestation_that_is_verified_is_told() {
-        attest.verify(bundle, digest, SIGNER);
+        attest.verify(bundle, digest, SignerPolicy.signer(SIGNER));
 
         assertThat(told).containsExactly("attestation.verify allowed ");
     }
 
     @Test
     void a_refused_attestation_is_told_with_its_reason() {
-        attest.verify(bundle, ArtifactDigest.sha256Of(new byte[0]), SIGNER);
+        attest.verify(bundle, ArtifactDigest.of(new byte[0]), SignerPolicy.signer(SIGNER));
         attest.verify(
                 bundle,
                 digest,

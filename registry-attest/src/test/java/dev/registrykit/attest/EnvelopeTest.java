@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.core.decision.Decision;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class EnvelopeTest {
     private Decision<VerifiedAttestation> verify(byte[] content, byte[] json) {
         return Bundle.parse(json)
                 .then(parsed -> Corpora.verifier(Corpora.publicGood())
-                        .verify(parsed, ArtifactDigest.sha256Of(content), SIGNER));
+                        .verify(parsed, ArtifactDigest.of(content), SignerPolicy.signer(SIGNER)));
     }
 
     private String changed(Consumer<JsonObject> change) {
@@ -43,9 +44,9 @@ class EnvelopeTest {
 
         assertThat(verified.statement()).isNotNull();
         assertThat(verified.statement().predicateType()).isEqualTo("https://docs.pypi.org/attestations/publish/v1");
-        assertThat(verified.subjectName()).isEqualTo("pypi_attestations-0.0.19.tar.gz");
+        assertThat(verified.subjectNames()).containsExactly("pypi_attestations-0.0.19.tar.gz");
         assertThat(new String(verified.statement().bytes(), StandardCharsets.UTF_8))
-                .contains(ArtifactDigest.sha256Of(artifact).hex());
+                .contains(ArtifactDigest.of(artifact).hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256));
     }
 
     @Test

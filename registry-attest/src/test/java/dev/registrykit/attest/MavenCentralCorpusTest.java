@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.workload.WorkloadIdentity;
@@ -44,11 +45,11 @@ class MavenCentralCorpusTest {
     }
 
     private Decision<VerifiedAttestation> verify(byte[] artifact, byte[] bundle) {
-        return Bundle.parse(bundle).then(parsed -> attest.verify(parsed, ArtifactDigest.sha256Of(artifact), SIGNER));
+        return Bundle.parse(bundle).then(parsed -> attest.verify(parsed, ArtifactDigest.of(artifact), SignerPolicy.signer(SIGNER)));
     }
 
     private Decision<VerifiedAttestation> verify(WorkloadPolicy policy) {
-        return Bundle.parse(jarBundle).then(parsed -> attest.verify(parsed, ArtifactDigest.sha256Of(jar), policy));
+        return Bundle.parse(jarBundle).then(parsed -> attest.verify(parsed, ArtifactDigest.of(jar), policy));
     }
 
     @ParameterizedTest
@@ -59,12 +60,12 @@ class MavenCentralCorpusTest {
         VerifiedAttestation verified = verify(artifact, Corpora.central(name + ".sigstore.json"))
                 .orElseThrow(failure -> new AssertionError(failure.toString()));
 
-        assertThat(verified.digest()).isEqualTo(ArtifactDigest.sha256Of(artifact));
+        assertThat(verified.digest()).isEqualTo(ArtifactDigest.of(artifact));
         assertThat(verified.signer()).isEqualTo(SIGNER);
         assertThat(verified.signedAt())
                 .isBetween(Instant.parse("2025-11-20T20:45:20Z"), Instant.parse("2025-11-20T20:55:20Z"));
         assertThat(verified.statement()).isNull();
-        assertThat(verified.subjectName()).isNull();
+        assertThat(verified.subjectNames()).isEmpty();
     }
 
     @Test
@@ -123,15 +124,15 @@ class MavenCentralCorpusTest {
 
     @Test
     void another_signer_or_issuer_is_refused() {
-        ArtifactDigest digest = ArtifactDigest.sha256Of(jar);
+        ArtifactDigest digest = ArtifactDigest.of(jar);
 
         assertThat(code(Bundle.parse(jarBundle)
                         .then(bundle -> attest.verify(
-                                bundle, digest, SignerIdentity.of(SIGNER.name() + ".1", SIGNER.issuer())))))
+                                bundle, digest, SignerPolicy.signer(SignerIdentity.of(SIGNER.name() + ".1", SIGNER.issuer()))))))
                 .isEqualTo("identity-mismatch");
         assertThat(code(Bundle.parse(jarBundle)
                         .then(bundle -> attest.verify(
-                                bundle, digest, SignerIdentity.of(SIGNER.name(), SIGNER.issuer() + "/")))))
+                                bundle, digest, SignerPolicy.signer(SignerIdentity.of(SIGNER.name(), SIGNER.issuer() + "/"))))))
                 .isEqualTo("issuer-mismatch");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,13 +89,13 @@ class SigstoreConformanceCorpusTest {
         Path own = directory.resolve("trusted_root.json");
         Path artifact = directory.resolve("artifact");
         ArtifactDigest whole =
-                ArtifactDigest.sha256Of(Corpora.read(Files.exists(artifact) ? artifact : corpus.resolve("a.txt")));
-        ArtifactDigest digest = byDigest ? ArtifactDigest.sha256(whole.hex()) : whole;
+                ArtifactDigest.of(Corpora.read(Files.exists(artifact) ? artifact : corpus.resolve("a.txt")));
+        ArtifactDigest digest = byDigest ? ArtifactDigest.sha256(java.util.Objects.requireNonNull(whole.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256))) : whole;
         RegistryAttest attest = Corpora.verifier(Files.exists(own) ? own : corpus.resolve("default-trusted-root.json"));
         SignerIdentity expected = SignerIdentity.of(
                 text(directory.resolve("identity"), IDENTITY), text(directory.resolve("issuer"), ISSUER));
         return code(Bundle.parse(Corpora.read(directory.resolve("bundle.sigstore.json")))
-                .then(bundle -> attest.verify(bundle, digest, expected)));
+                .then(bundle -> attest.verify(bundle, digest, SignerPolicy.signer(expected))));
     }
 
     private static String text(Path file, String otherwise) {

@@ -31,12 +31,12 @@ public final class UsesTheAttest {
                 .trustRoot(TrustRoot.file(corpora.resolve("bundles/trust/public-good.json")))
                 .build();
         var verified = Bundle.parse(bundle)
-                .then(read -> attest.verify(read, ArtifactDigest.sha256Of(artifact), signer))
+                .then(read -> attest.verify(read, ArtifactDigest.of(artifact), signer))
                 .orElseThrow(failure -> new AssertionError(failure.toString()));
         System.out.println("attest: " + verified);
 
         artifact[0] ^= 1;
-        var other = Bundle.parse(bundle).then(read -> attest.verify(read, ArtifactDigest.sha256Of(artifact), signer));
+        var other = Bundle.parse(bundle).then(read -> attest.verify(read, ArtifactDigest.of(artifact), signer));
         if (other.isAllowed()) {
             throw new AssertionError("Another artifact was verified by this bundle");
         }

@@ -3,17 +3,17 @@ package dev.registrykit.attest.sigstore;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
+import dev.registrykit.attest.bundle.DigestAlgorithm;
 import dev.registrykit.attest.bundle.DsseEnvelope;
 import dev.registrykit.attest.bundle.LogEntry;
 import dev.registrykit.attest.bundle.MessageSignature;
 import dev.registrykit.attest.statement.Statement;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.core.decision.Decision;
-import dev.registrykit.core.workload.WorkloadIdentity;
-import dev.registrykit.core.workload.WorkloadPolicy;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +47,22 @@ public final class SigstoreVerifier {
             ArtifactDigest digest,
             SignerCertificate certificate,
             @Nullable Statement statement,
-            @Nullable String subjectName) {
+            List<String> subjectNames) {
 
         VerifiedAttestation signedAt(Instant time) {
-            return new VerifiedAttestation(
-                    digest, certificate.signer(), certificate.workload(), time, statement, subjectName);
+            var facts = new VerifiedAttestation.Facts(bundle, digest);
+            facts.signer = certificate.signer();
+            facts.workload = certificate.workload();
+            facts.times = List.of(new VerifiedTime(VerifiedTime.Source.TRANSPARENCY_LOG, "", time));
+            facts.statement = statement;
+            facts.subjectNames = subjectNames;
+            return new VerifiedAttestation(facts);
         }
     }
 
-    /** The attestation when {@code bundle} is about the artifact of this digest and its signer is the expected one. */
-    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerIdentity expected) {
-        return verify(bundle, digest, attestation -> check(attestation, expected));
-    }
-
-    /** The attestation when {@code bundle} is about the artifact of this digest and its signer is the expected workload. */
-    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, WorkloadPolicy expected) {
-        return verify(bundle, digest, attestation -> check(attestation, expected));
+    /** The attestation when {@code bundle} is about the artifact of this digest and its signer is expected. */
+    public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerPolicy expected) {
+        return verify(bundle, digest, expected::check);
     }
 
     private Decision<VerifiedAttestation> verify(
@@ -90,12 +90,19 @@ public final class SigstoreVerifier {
             DsseEnvelope envelope = bundle.envelope();
             if (envelope == null) {
                 return compareDigest(bundle.messageSignature(), digest)
-                        .map(same -> new Claim(bundle, digest, certificate, null, null));
+                        .map(same -> new Claim(bundle, digest, certificate, null, List.of()));
             }
             return Statement.parse(envelope.payload())
                     .then(statement -> statement
-                            .subjectOf(digest)
-                            .map(name -> new Claim(bundle, digest, certificate, statement, name)));
+                            .subjectsOf(digest)
+                            .map(subjects -> new Claim(
+                                    bundle,
+                                    digest,
+                                    certificate,
+                                    statement,
+                                    subjects.stream()
+                                            .map(Statement.Subject::name)
+                                            .toList())));
         });
     }
 
@@ -115,7 +122,7 @@ public final class SigstoreVerifier {
 
     private static Decision<ArtifactDigest> compareDigest(@Nullable MessageSignature signature, ArtifactDigest digest) {
         byte[] stated = signature == null ? null : signature.statedSha256();
-        return stated == null || MessageDigest.isEqual(stated, digest.bytes())
+        return stated == null || MessageDigest.isEqual(stated, digest.bytes(DigestAlgorithm.SHA256))
                 ? Decision.allowed(digest)
                 : Decision.refused(AttestReason.DIGEST_MISMATCH, "The bundle was made for another file.");
     }
@@ -152,24 +159,5 @@ public final class SigstoreVerifier {
             }
         }
         return Decision.allowed(claim.signedAt(times.earliest()));
-    }
-
-    private static Decision<VerifiedAttestation> check(VerifiedAttestation attestation, SignerIdentity expected) {
-        if (!attestation.signer().issuer().equals(expected.issuer())) {
-            return Decision.refused(AttestReason.ISSUER_MISMATCH, "Another issuer vouched for the signer.");
-        }
-        if (!attestation.signer().name().equals(expected.name())) {
-            return Decision.refused(AttestReason.IDENTITY_MISMATCH, "Another signer made this signature.");
-        }
-        return Decision.allowed(attestation);
-    }
-
-    private static Decision<VerifiedAttestation> check(VerifiedAttestation attestation, WorkloadPolicy expected) {
-        WorkloadIdentity workload = attestation.workload();
-        if (workload == null) {
-            return Decision.refused(
-                    AttestReason.IDENTITY_MISMATCH, "A person made this signature, but a CI job is expected.");
-        }
-        return expected.check(workload).map(same -> attestation);
     }
 }

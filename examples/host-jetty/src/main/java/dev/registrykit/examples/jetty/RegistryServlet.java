@@ -63,7 +63,7 @@ final class RegistryServlet extends HttpServlet {
         if (!file.path().endsWith(".sigstore.json")) {
             return Decision.allowed(grant);
         }
-        ArtifactDigest digest = ArtifactDigest.sha256Of(files.getOrDefault(file.concerns(), new byte[0]));
+        ArtifactDigest digest = ArtifactDigest.of(files.getOrDefault(file.concerns(), new byte[0]));
         return grant.expectedWorkload()
                 .then(workload -> Bundle.parse(body).then(bundle -> attest.verify(bundle, digest, workload)))
                 .map(verified -> grant);

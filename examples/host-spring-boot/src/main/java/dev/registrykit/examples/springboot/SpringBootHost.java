@@ -81,7 +81,7 @@ public class SpringBootHost {
         if (!file.path().endsWith(".sigstore.json")) {
             return store(file, body);
         }
-        ArtifactDigest digest = ArtifactDigest.sha256Of(files.getOrDefault(file.concerns(), new byte[0]));
+        ArtifactDigest digest = ArtifactDigest.of(files.getOrDefault(file.concerns(), new byte[0]));
         return grant.expectedWorkload()
                 .then(workload -> Bundle.parse(body).then(bundle -> attest.verify(bundle, digest, workload)))
                 .then(verified -> store(file, body));
