@@ -90,7 +90,10 @@ class SigstoreConformanceCorpusTest {
         Path artifact = directory.resolve("artifact");
         ArtifactDigest whole =
                 ArtifactDigest.of(Corpora.read(Files.exists(artifact) ? artifact : corpus.resolve("a.txt")));
-        ArtifactDigest digest = byDigest ? ArtifactDigest.sha256(java.util.Objects.requireNonNull(whole.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256))) : whole;
+        ArtifactDigest digest = byDigest
+                ? ArtifactDigest.sha256(java.util.Objects.requireNonNull(
+                        whole.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256)))
+                : whole;
         RegistryAttest attest = Corpora.verifier(Files.exists(own) ? own : corpus.resolve("default-trusted-root.json"));
         SignerIdentity expected = SignerIdentity.of(
                 text(directory.resolve("identity"), IDENTITY), text(directory.resolve("issuer"), ISSUER));

@@ -17,7 +17,8 @@ final class SignatureCheck {
 
     /** Whether {@code signature} is ECDSA with SHA-256 over the artifact of this digest. */
     boolean holds(ECPublicKey key, ArtifactDigest digest, byte[] signature) {
-        return verify("NONEwithECDSA", key, digest.bytes(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256), signature);
+        return verify(
+                "NONEwithECDSA", key, digest.bytes(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256), signature);
     }
 
     /** Whether the envelope's signature is over its type and payload, with the hash that suits the key's size. */

@@ -51,7 +51,10 @@ final class SigstoreJavaCryptography implements BundleCryptography {
             var parsed = dev.sigstore.bundle.Bundle.from(
                     new StringReader(new String(bundle.bytes(), StandardCharsets.UTF_8)));
             // The caller compares the identity itself, from the certificate of this very bundle.
-            verifier.verify(digest.bytes(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256), parsed, VerificationOptions.empty());
+            verifier.verify(
+                    digest.bytes(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256),
+                    parsed,
+                    VerificationOptions.empty());
             return Decision.allowed(bundle);
         } catch (BundleParseException malformed) {
             return refuse(AttestReason.BUNDLE_MALFORMED, "The bundle cannot be read.", malformed);

@@ -127,8 +127,11 @@ class BundleTest {
     void a_digest_has_64_hexadecimal_digits() {
         ArtifactDigest digest = ArtifactDigest.of("abc".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(digest.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256)).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assertThat(ArtifactDigest.sha256(java.util.Objects.requireNonNull(digest.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256)).toUpperCase(java.util.Locale.ROOT)))
+        assertThat(digest.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(ArtifactDigest.sha256(java.util.Objects.requireNonNull(
+                                digest.hex(dev.registrykit.attest.bundle.DigestAlgorithm.SHA256))
+                        .toUpperCase(java.util.Locale.ROOT)))
                 .isEqualTo(digest);
         assertThatThrownBy(() -> ArtifactDigest.sha256("abc")).isInstanceOf(IllegalArgumentException.class);
     }
