@@ -1,32 +1,39 @@
 package dev.registrykit.benchmarks;
 
 import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
 
-/**
- * One row of the table: a JMH class with the method {@code ours} and one method for each peer, all in operations per
- * second.
- *
- * @param name what {@code benchmarks/run NAME} selects
- * @param benchmark the class with the methods
- * @param peers what ours is held against
- */
-record RatioCase(String name, Class<?> benchmark, List<Peer> peers) {
+/** One row of the table of what is measured. */
+interface RatioCase {
+    /** What {@code benchmarks/run NAME} selects. */
+    String name();
 
-    /**
-     * What ours is held against.
-     *
-     * @param method the method of the class
-     * @param bar how many times its throughput ours must reach at least
-     */
-    record Peer(String method, double bar) {}
+    /** Measures it: a line for each peer. */
+    List<Ratio> measure() throws RunnerException;
 
-    /** A case with one peer, the method {@code peer}. */
-    static RatioCase of(String name, Class<?> benchmark, double bar) {
-        return new RatioCase(name, benchmark, List.of(new Peer("peer", bar)));
+    /** A case that JMH does not measure: memory, or the start of a JVM. */
+    static RatioCase of(String name, Other other) {
+        return new RatioCase() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Ratio> measure() {
+                return other.measure();
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
     }
 
-    /** What the peer's line is called: the case, and which peer when there are several. */
-    String nameOf(Peer peer) {
-        return peers.size() == 1 ? name : name + "-" + peer.method();
+    /** How such a case is measured. */
+    interface Other {
+        /** A line for each peer. */
+        List<Ratio> measure();
     }
 }

@@ -1,20 +1,15 @@
 package dev.registrykit.benchmarks;
 
-import dev.registrykit.benchmarks.RatioCase.Peer;
+import dev.registrykit.benchmarks.JmhCase.Peer;
 import dev.registrykit.core.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the cases that were asked for (all, if none was named), prints one line for each peer, writes {@code ratios.json}, and
@@ -23,23 +18,23 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Ratios {
     /** The table: a new benchmark is one row here. */
     static final List<RatioCase> CASES = List.of(
-            new RatioCase(
+            new JmhCase(
                     "tokens",
                     TokenAuthentication.class,
                     List.of(
                             // Judging a token takes at most 1.5 times what finding it takes.
                             new Peer("bare", 1 / 1.5), new Peer("nimbus", 10))),
-            RatioCase.of("tokens-macaroon", MacaroonAuthentication.class, 1.3),
+            JmhCase.of("tokens-macaroon", MacaroonAuthentication.class, 1.3),
             // A scope of a thousand patterns takes at most twice the time of one of ten.
-            RatioCase.of("tokens-scope", TokenScopes.class, 1 / 2.0),
-            new RatioCase(
+            JmhCase.of("tokens-scope", TokenScopes.class, 1 / 2.0),
+            new JmhCase(
                     "tokens-postgresql",
                     TokenAuthenticationOnPostgres.class,
                     List.of(
                             new Peer("statement", 0.8),
                             // Among a million tokens one takes at most 1.2 times what it takes among a thousand.
                             new Peer("thousand", 1 / 1.2))),
-            new RatioCase(
+            new JmhCase(
                     "exchange",
                     IdentityVerification.class,
                     List.of(
@@ -50,10 +45,20 @@ public final class Ratios {
                             new Peer("jose4j", 1),
                             new Peer("auth0", 1))),
             // Among ten thousand publishers a look-up takes at most 1.1 times what it takes among ten.
-            RatioCase.of("exchange-matching-h2", PublisherMatchingOnH2.class, 1 / 1.1),
-            RatioCase.of("exchange-matching-postgresql", PublisherMatchingOnPostgres.class, 1 / 1.1));
+            JmhCase.of("exchange-matching-h2", PublisherMatchingOnH2.class, 1 / 1.1),
+            JmhCase.of("exchange-matching-postgresql", PublisherMatchingOnPostgres.class, 1 / 1.1),
+            attestation("attest-message", AttestationVerification.OfMessage.class),
+            attestation("attest-statement", AttestationVerification.OfStatement.class),
+            attestation("attest-rekor2", AttestationVerification.OfRekor2.class),
+            RatioCase.of("attest-memory", AttestationMemory::measure),
+            RatioCase.of("attest-cold", AttestationColdStart::measure));
 
     private Ratios() {}
+
+    /** At least twice sigstore-java's throughput, and at most 1.25 times the time of the signatures alone. */
+    private static JmhCase attestation(String name, Class<?> benchmark) {
+        return new JmhCase(name, benchmark, List.of(new Peer("sigstoreJava", 2), new Peer("bare", 1 / 1.25)));
+    }
 
     /** {@code Ratios OUTPUT.json [NAME]...}. */
     public static void main(String[] arguments) throws IOException, RunnerException {
@@ -65,7 +70,7 @@ public final class Ratios {
         }
         var measured = new ArrayList<Ratio>();
         for (RatioCase each : cases) {
-            measured.addAll(measure(each));
+            measured.addAll(each.measure());
         }
         System.exit(report(measured, Path.of(arguments[0]), System.out));
     }
@@ -100,28 +105,5 @@ public final class Ratios {
         Files.createDirectories(json.toAbsolutePath().getParent());
         Files.writeString(json, document + "\n");
         return measured.stream().allMatch(Ratio::reachesBar) ? 0 : 1;
-    }
-
-    private static List<Ratio> measure(RatioCase each) throws RunnerException {
-        var options = new OptionsBuilder()
-                .include(each.benchmark().getName().replace(".", "\\.") + "\\..*")
-                .verbosity(VerboseMode.SILENT)
-                .shouldFailOnError(true)
-                .build();
-        var results = new Runner(options).run();
-        var ours = score(results, each, "ours");
-        return each.peers().stream()
-                .map(peer -> new Ratio(each.nameOf(peer), ours, score(results, each, peer.method()), peer.bar()))
-                .toList();
-    }
-
-    private static double score(Collection<RunResult> results, RatioCase each, String method) {
-        var benchmark = each.benchmark().getName() + "." + method;
-        return results.stream()
-                .filter(result -> result.getParams().getBenchmark().equals(benchmark))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No result for " + benchmark))
-                .getPrimaryResult()
-                .getScore();
     }
 }
