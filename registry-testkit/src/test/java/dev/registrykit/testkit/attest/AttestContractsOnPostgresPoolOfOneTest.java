@@ -1,0 +1,12 @@
+package dev.registrykit.testkit.attest;
+
+import dev.registrykit.attest.AttestStores;
+import dev.registrykit.core.store.UnitOfWork;
+import dev.registrykit.testkit.Databases;
+
+class AttestContractsOnPostgresPoolOfOneTest extends AttestContracts {
+    @Override
+    UnitOfWork<AttestStores> emptyStores() {
+        return AttestDatabase.empty(Databases.POSTGRESQL, 1).unitOfWork();
+    }
+}
