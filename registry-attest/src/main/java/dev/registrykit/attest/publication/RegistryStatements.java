@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the registry itself says of a release: that it was published here, with these digests.
@@ -29,6 +30,8 @@ public final class RegistryStatements {
     /** The type of in-toto's predicate. */
     public static final String RELEASE = "https://in-toto.io/attestation/release/v0.1";
 
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
     private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
     private final RegistryKeys keys;
@@ -37,10 +40,12 @@ public final class RegistryStatements {
     /**
      * Statements of the registry at this address.
      *
-     * @throws IllegalArgumentException if it is no https address
+     * @throws IllegalArgumentException if it is no https address (http for a loopback host)
      */
     public RegistryStatements(RegistryKeys keys, URI registry) {
-        if (!"https".equals(registry.getScheme()) || registry.getHost() == null) {
+        String host = registry.getHost();
+        boolean loopback = host != null && LOOPBACK.contains(host) && "http".equals(registry.getScheme());
+        if (host == null || !("https".equals(registry.getScheme()) || loopback)) {
             throw new IllegalArgumentException("a registry is named by its https address");
         }
         this.keys = keys;
@@ -146,8 +151,8 @@ public final class RegistryStatements {
         return new DistSignature(signed.keyId(), signed.signature());
     }
 
-    /** The keys in npm's form: {@link RegistryKeys#toKeysJson()}. */
-    RegistryKeys keys() {
+    /** The registry's keys. */
+    public RegistryKeys keys() {
         return keys;
     }
 }
