@@ -46,8 +46,7 @@ final class Armor {
             return;
         }
         if (line.startsWith(DASHES + "BEGIN PGP ")) {
-            OpenPgpReason reason =
-                    kind.equals(SIGNATURE) ? OpenPgpReason.NOT_DETACHED : OpenPgpReason.MALFORMED;
+            OpenPgpReason reason = kind.equals(SIGNATURE) ? OpenPgpReason.NOT_DETACHED : OpenPgpReason.MALFORMED;
             throw new RefusedException(reason, "the armor is not one of a " + kind);
         }
         throw malformed("there is something beside the armored block");

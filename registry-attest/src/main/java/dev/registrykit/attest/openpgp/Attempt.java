@@ -16,7 +16,11 @@ final class Attempt {
     private final boolean begun;
 
     private Attempt(
-            DocumentSignature signature, Certificate certificate, PGPPublicKey key, PGPSignature running, boolean begun) {
+            DocumentSignature signature,
+            Certificate certificate,
+            PGPPublicKey key,
+            PGPSignature running,
+            boolean begun) {
         this.signature = signature;
         this.certificate = certificate;
         this.key = key;

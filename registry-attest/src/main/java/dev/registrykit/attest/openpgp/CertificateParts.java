@@ -88,8 +88,8 @@ final class CertificateParts {
     /** Adds what another file has of the same certificate. */
     void addAll(CertificateParts other) {
         direct.addAll(other.direct);
-        other.userIds.forEach(
-                (id, signatures) -> userIds.computeIfAbsent(id, absent -> new ArrayList<>()).addAll(signatures));
+        other.userIds.forEach((id, signatures) ->
+                userIds.computeIfAbsent(id, absent -> new ArrayList<>()).addAll(signatures));
         other.subKeys.values().forEach(added -> subKey(added.key()).addAll(added.signatures()));
     }
 
@@ -103,7 +103,7 @@ final class CertificateParts {
             return null;
         }
         try (var stream = packet.stream()) {
-            if (stream.readPacket() instanceof PublicKeyPacket read && stream.read() < 0) {
+            if (stream.readPacket() instanceof PublicKeyPacket read) {
                 return new PGPPublicKey(read, new BcKeyFingerprintCalculator());
             }
             return null;

@@ -1,7 +1,9 @@
 package dev.registrykit.attest.openpgp;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,10 @@ final class DocumentSignature {
     private DocumentSignature(Packet packet) throws RefusedException {
         this.packet = packet;
         this.signature = SignatureFields.read(packet);
+        if (!isExact(signature, packet)) {
+            throw new RefusedException(
+                    OpenPgpReason.MALFORMED, "the signature's packet has another spelling, or more, than it needs");
+        }
         if (signature.getSignatureType() != PGPSignature.BINARY_DOCUMENT) {
             throw new RefusedException(
                     OpenPgpReason.NOT_DETACHED, "the signature is not one over the bytes of a document (type 0x00)");
@@ -80,10 +86,19 @@ final class DocumentSignature {
             throw new RefusedException(OpenPgpReason.NOT_DETACHED, "the file holds no signature");
         }
         if (signatures.size() > MAX_SIGNATURES) {
-            throw new RefusedException(
-                    OpenPgpReason.TOO_LARGE, "a file may hold " + MAX_SIGNATURES + " signatures");
+            throw new RefusedException(OpenPgpReason.TOO_LARGE, "a file may hold " + MAX_SIGNATURES + " signatures");
         }
         return signatures;
+    }
+
+    /** Whether the packet holds nothing that reading passed over: the library drops what follows in a packet. */
+    private static boolean isExact(PGPSignature signature, Packet packet) throws RefusedException {
+        try {
+            List<Packet> written = Packet.split(signature.getEncoded(), 1);
+            return Arrays.equals(written.get(0).body(), packet.body());
+        } catch (IOException | RuntimeException unwritable) {
+            return false;
+        }
     }
 
     /** Whether this key is the one that the signature names. */

@@ -63,7 +63,10 @@ record KeyState(PGPPublicKey key, List<Statement> statements, List<Revocation> r
             throw none(OpenPgpReason.SELF_SIGNATURE_MISSING, "the primary key has no valid self-signature in force");
         }
         Statement flagged = newest(now, statement -> statement.fields().flags() >= 0);
-        return new Terms(earlier(end(direct), end(userId)), flagged == null ? -1 : flagged.fields().flags(), true);
+        return new Terms(
+                earlier(end(direct), end(userId)),
+                flagged == null ? -1 : flagged.fields().flags(),
+                true);
     }
 
     /** The terms of a sub-key: those of its newest binding. */
@@ -72,12 +75,12 @@ record KeyState(PGPPublicKey key, List<Statement> statements, List<Revocation> r
         if (binding == null) {
             throw none(OpenPgpReason.SUBKEY_NOT_BOUND, "the sub-key has no valid binding in force");
         }
-        return new Terms(
-                end(binding), binding.fields().flags(), binding.kind() == Kind.CROSS_CERTIFIED);
+        return new Terms(end(binding), binding.fields().flags(), binding.kind() == Kind.CROSS_CERTIFIED);
     }
 
     private RefusedException none(OpenPgpReason reason, String detail) {
-        boolean weakOnly = statements.stream().anyMatch(statement -> statement.fields().weakHash());
+        boolean weakOnly =
+                statements.stream().anyMatch(statement -> statement.fields().weakHash());
         return weakOnly
                 ? new RefusedException(OpenPgpReason.SELF_SIGNATURE_WEAK, "the key's self-signatures use a weak hash")
                 : new RefusedException(reason, detail);

@@ -30,20 +30,19 @@ final class KeyStrength {
         if (!strong) {
             throw new RefusedException(
                     OpenPgpReason.KEY_WEAK,
-                    "the key " + CertificateParts.fingerprint(key) + " is too weak, or of an algorithm that is not known");
+                    "the key " + CertificateParts.fingerprint(key)
+                            + " is too weak, or of an algorithm that is not known");
         }
     }
 
     private static boolean isStrong(PGPPublicKey key) {
         return switch (key.getAlgorithm()) {
-            case PublicKeyAlgorithmTags.RSA_GENERAL, RSA_SIGN_ONLY -> key.getPublicKeyPacket()
-                            .getKey()
-                    instanceof RSAPublicBCPGKey rsa
-                    && isStrong(rsa.getModulus(), rsa.getPublicExponent());
+            case PublicKeyAlgorithmTags.RSA_GENERAL, RSA_SIGN_ONLY ->
+                key.getPublicKeyPacket().getKey() instanceof RSAPublicBCPGKey rsa
+                        && isStrong(rsa.getModulus(), rsa.getPublicExponent());
             case PublicKeyAlgorithmTags.ECDSA -> key.getBitStrength() >= LEAST_CURVE_BITS;
-            case PublicKeyAlgorithmTags.EDDSA_LEGACY,
-                    PublicKeyAlgorithmTags.Ed25519,
-                    PublicKeyAlgorithmTags.Ed448 -> true;
+            case PublicKeyAlgorithmTags.EDDSA_LEGACY, PublicKeyAlgorithmTags.Ed25519, PublicKeyAlgorithmTags.Ed448 ->
+                true;
             default -> false;
         };
     }

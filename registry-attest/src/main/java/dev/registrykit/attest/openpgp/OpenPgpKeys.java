@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bouncycastle.openpgp.PGPSignature;
 
 /**
  * Verifies detached OpenPGP signatures by the keys that are allowed for a package, and by no others.
@@ -138,7 +137,8 @@ public final class OpenPgpKeys {
         if (all.isEmpty()) {
             throw elsewhere
                     ? new RefusedException(
-                            OpenPgpReason.KEY_OF_ANOTHER_NAMESPACE, "the key is not registered for " + packageName.text())
+                            OpenPgpReason.KEY_OF_ANOTHER_NAMESPACE,
+                            "the key is not registered for " + packageName.text())
                     : new RefusedException(
                             OpenPgpReason.KEY_UNKNOWN, "no registered key is named as the signature's issuer");
         }

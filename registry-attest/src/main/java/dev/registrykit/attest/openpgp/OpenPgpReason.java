@@ -30,11 +30,12 @@ public enum OpenPgpReason implements Reason {
     /** The key, or the primary key above it, is revoked: for good, or before the signature was made. */
     KEY_REVOKED("openpgp-key-revoked", 403, "Register a new key for this namespace and sign with it."),
     /** The primary key has no valid self-signature that is in force. */
-    SELF_SIGNATURE_MISSING(
-            "openpgp-self-signature-missing", 422, "Export the whole public key and register it again."),
+    SELF_SIGNATURE_MISSING("openpgp-self-signature-missing", 422, "Export the whole public key and register it again."),
     /** The only self-signatures, or bindings, of the key use a hash that can be forged. */
     SELF_SIGNATURE_WEAK(
-            "openpgp-self-signature-weak", 422, "Renew the key's self-signatures with SHA-256 or better, and register it."),
+            "openpgp-self-signature-weak",
+            422,
+            "Renew the key's self-signatures with SHA-256 or better, and register it."),
     /** The primary key did not bind the sub-key, or no longer does. */
     SUBKEY_NOT_BOUND("openpgp-subkey-not-bound", 422, "Export the whole public key and register it again."),
     /** The sub-key did not sign back that it belongs to the primary key. */

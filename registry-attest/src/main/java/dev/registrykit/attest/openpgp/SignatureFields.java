@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code expires} is null when it never does; {@code flags} is -1 when it states none.
  */
 record SignatureFields(
-        Instant created, @Nullable Instant expires, @Nullable Long keyLifetime, int flags, boolean weakHash) {
+        Instant created,
+        @Nullable Instant expires,
+        @Nullable Long keyLifetime,
+        int flags,
+        boolean weakHash) {
     private static final Set<Integer> STRONG_HASHES = Set.of(8, 9, 10, 11, 12, 14);
     private static final Set<Integer> ONCE = Set.of(
             SignatureSubpacketTags.CREATION_TIME,
@@ -32,7 +36,7 @@ record SignatureFields(
         boolean test(PGPSignature signature) throws PGPException;
     }
 
-    /** One signature out of its packet, of version 4 or 6 and with nothing behind it. */
+    /** One signature out of its packet, of version 4 or 6. */
     static PGPSignature read(Packet packet) throws RefusedException {
         int version = packet.body().length == 0 ? 0 : packet.body()[0];
         if (version != 4 && version != 6) {
@@ -40,11 +44,7 @@ record SignatureFields(
                     OpenPgpReason.VERSION_UNSUPPORTED, "the signature's version is " + version + ", not 4 or 6");
         }
         try (var stream = packet.stream()) {
-            PGPSignature signature = new PGPSignature(stream);
-            if (stream.read() >= 0) {
-                throw malformed("something follows the signature in its packet");
-            }
-            return signature;
+            return new PGPSignature(stream);
         } catch (IOException | PGPException | RuntimeException unreadable) {
             // The library answers some malformed packets with unchecked exceptions.
             throw malformed("the signature's packet cannot be read");

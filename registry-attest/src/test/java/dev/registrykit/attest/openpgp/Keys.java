@@ -37,7 +37,8 @@ final class Keys {
     }
 
     static byte[] issuerId(Signer by) {
-        return field(16, bytes(number(by.key().getKeyID() >> 32), number(by.key().getKeyID())));
+        return field(
+                16, bytes(number(by.key().getKeyID() >> 32), number(by.key().getKeyID())));
     }
 
     static byte[] flags(int flags) {
@@ -82,8 +83,7 @@ final class Keys {
 
     /** A binding of the sub-key, or its revocation. */
     static byte[] binding(Signer by, Signer subKey, int type, int hash, Instant at, byte[]... fields) {
-        return packet(
-                2, by.sign(type, hash, bytes(by.hashed(), subKey.hashed()), head(by, at, fields), NONE));
+        return packet(2, by.sign(type, hash, bytes(by.hashed(), subKey.hashed()), head(by, at, fields), NONE));
     }
 
     /** The field with the sub-key's own word. */
@@ -124,8 +124,7 @@ final class Keys {
 
     /** A version 6 key that may sign. */
     static byte[] certificate6(Signer key) {
-        return bytes(
-                primary(key), direct(key, 0x1f, Signer.SHA512, CREATED, flags(CERTIFY | SIGN)), userId());
+        return bytes(primary(key), direct(key, 0x1f, Signer.SHA512, CREATED, flags(CERTIFY | SIGN)), userId());
     }
 
     // Detached signatures

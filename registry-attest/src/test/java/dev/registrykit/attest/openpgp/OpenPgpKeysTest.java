@@ -26,10 +26,7 @@ class OpenPgpKeysTest {
     private final Signer other = Signer.ed25519(CREATED);
 
     static Decision<VerifiedSignature> verify(byte[] keyFile, byte[] signature) {
-        return OpenPgpKeys.builder()
-                .allow("com.example", keyFile)
-                .build()
-                .verify(WIDGET, ARTIFACT, signature, NOW);
+        return OpenPgpKeys.builder().allow("com.example", keyFile).build().verify(WIDGET, ARTIFACT, signature, NOW);
     }
 
     private static Stream<Arguments> algorithms() {
@@ -77,8 +74,8 @@ class OpenPgpKeysTest {
                 .allow("com.example", armored("PGP PUBLIC KEY BLOCK", certificate(key)))
                 .build();
 
-        var verified = keys.verify(
-                WIDGET, new ByteArrayInputStream(ARTIFACT), armored("PGP SIGNATURE", signature(key)), NOW);
+        var verified =
+                keys.verify(WIDGET, new ByteArrayInputStream(ARTIFACT), armored("PGP SIGNATURE", signature(key)), NOW);
 
         assertThat(code(verified)).isEqualTo("allowed");
     }
@@ -127,16 +124,17 @@ class OpenPgpKeysTest {
         byte[] keyFile = bytes(certificate(key), certificate(other));
         byte[] bad = signatureOf(other, "another artifact");
 
-        assertThat(code(verify(keyFile, bytes(signature(stranger), signature(key))))).isEqualTo("allowed");
-        assertThat(code(verify(keyFile, bytes(signature(key), signature(other))))).isEqualTo("allowed");
+        assertThat(code(verify(keyFile, bytes(signature(stranger), signature(key)))))
+                .isEqualTo("allowed");
+        assertThat(code(verify(keyFile, bytes(signature(key), signature(other)))))
+                .isEqualTo("allowed");
         assertThat(code(verify(keyFile, bytes(signature(key), bad)))).isEqualTo("openpgp-signature-invalid");
         assertThat(code(verify(keyFile, signature(stranger)))).isEqualTo("openpgp-key-unknown");
     }
 
     static byte[] signatureOf(Signer by, String artifact) {
         byte[] covered = artifact.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return Signer.packet(
-                2, by.sign(0x00, Signer.SHA512, covered, bytes(at(SIGNED), issuer(by)), new byte[0]));
+        return Signer.packet(2, by.sign(0x00, Signer.SHA512, covered, bytes(at(SIGNED), issuer(by)), new byte[0]));
     }
 
     @Test

@@ -122,13 +122,12 @@ final class Signer {
     /** The body of a signature over {@code covered}. */
     byte[] sign(int type, int hash, byte[] covered, byte[] hashedFields, byte[] otherFields) {
         boolean current = key().getVersion() == 6;
-        byte[] head = bytes(
-                key().getVersion(), type, key().getAlgorithm(), hash, size(hashedFields, current), hashedFields);
+        byte[] head =
+                bytes(key().getVersion(), type, key().getAlgorithm(), hash, size(hashedFields, current), hashedFields);
         byte[] salt = current ? new byte[hash == SHA512 ? 32 : 16] : new byte[0];
         try {
             var signer = new BcPGPContentSignerBuilder(key().getAlgorithm(), hash).build(type, pair.getPrivateKey());
-            signer.getOutputStream()
-                    .write(bytes(salt, covered, head, key().getVersion(), 0xff, number(head.length)));
+            signer.getOutputStream().write(bytes(salt, covered, head, key().getVersion(), 0xff, number(head.length)));
             byte[] digest = signer.getDigest();
             return bytes(
                     head,
@@ -159,7 +158,8 @@ final class Signer {
     }
 
     private static byte[] mpi(ASN1Sequence numbers, int index) {
-        byte[] bytes = ASN1Integer.getInstance(numbers.getObjectAt(index)).getValue().toByteArray();
+        byte[] bytes =
+                ASN1Integer.getInstance(numbers.getObjectAt(index)).getValue().toByteArray();
         return mpi(bytes, 0, bytes.length);
     }
 
@@ -167,8 +167,7 @@ final class Signer {
         BigInteger value = new BigInteger(1, Arrays.copyOfRange(bytes, from, to));
         byte[] signed = value.toByteArray();
         int start = signed[0] == 0 ? 1 : 0;
-        return bytes(
-                value.bitLength() >> 8, value.bitLength(), Arrays.copyOfRange(signed, start, signed.length));
+        return bytes(value.bitLength() >> 8, value.bitLength(), Arrays.copyOfRange(signed, start, signed.length));
     }
 
     /** A packet with a five-octet length. */
@@ -179,9 +178,7 @@ final class Signer {
     /** A field (subpacket) of less than 192 bytes, or of up to 8,000. */
     static byte[] field(int type, byte... data) {
         int length = data.length + 1;
-        return length < 192
-                ? bytes(length, type, data)
-                : bytes((length - 192 >> 8) + 192, length - 192, type, data);
+        return length < 192 ? bytes(length, type, data) : bytes((length - 192 >> 8) + 192, length - 192, type, data);
     }
 
     static byte[] critical(byte[] field) {
