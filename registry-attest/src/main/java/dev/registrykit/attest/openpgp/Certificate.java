@@ -87,7 +87,7 @@ final class Certificate {
             }
         }
         statements.removeIf(statement -> revocations.stream()
-                .anyMatch(revocation -> revocation.covers(statement.fields().created())));
+                .anyMatch(revocation -> revocation.withdraws(statement.fields().created())));
         return statements;
     }
 

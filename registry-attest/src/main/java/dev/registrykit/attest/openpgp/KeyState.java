@@ -30,6 +30,11 @@ record KeyState(PGPPublicKey key, List<Statement> statements, List<Revocation> r
         boolean covers(Instant signedAt) {
             return hard || !signedAt.isBefore(created);
         }
+
+        /** Whether a certification of a user id, made at {@code certifiedAt}, is withdrawn. A later one renews it. */
+        boolean withdraws(Instant certifiedAt) {
+            return hard || !certifiedAt.isAfter(created);
+        }
     }
 
     /** What the statements in force say. */
