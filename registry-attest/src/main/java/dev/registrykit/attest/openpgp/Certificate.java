@@ -2,6 +2,7 @@ package dev.registrykit.attest.openpgp;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class Certificate {
                 revocations.add(revocation(by));
             }
         }
-        parts.userIds.forEach((id, packets) -> statements.addAll(userId(key, id.array(), packets)));
+        parts.userIds.forEach((id, packets) -> statements.addAll(userId(key, HexFormat.of().parseHex(id), packets)));
         Map<String, KeyState> subKeys = new LinkedHashMap<>();
         parts.subKeys.forEach((fingerprint, subKey) -> subKeys.put(fingerprint, subKey(key, subKey)));
         return new Certificate(new KeyState(key, statements, revocations), subKeys);

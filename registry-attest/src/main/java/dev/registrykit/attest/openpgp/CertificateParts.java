@@ -1,7 +1,6 @@
 package dev.registrykit.attest.openpgp;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -24,8 +23,8 @@ final class CertificateParts {
 
     final PGPPublicKey primary;
     final List<Packet> direct = new ArrayList<>();
-    /** By the user id's bytes. */
-    final Map<ByteBuffer, List<Packet>> userIds = new LinkedHashMap<>();
+    /** By the user id's bytes in hexadecimal. */
+    final Map<String, List<Packet>> userIds = new LinkedHashMap<>();
     /** By fingerprint. */
     final Map<String, SubKey> subKeys = new LinkedHashMap<>();
 
@@ -69,7 +68,7 @@ final class CertificateParts {
     /** Takes a user id, an attribute or a sub-key; the list for the signatures that follow it. */
     private List<Packet> add(Packet packet) throws RefusedException {
         return switch (packet.type()) {
-            case Packet.USER_ID -> userIds.computeIfAbsent(ByteBuffer.wrap(packet.body()), id -> new ArrayList<>());
+            case Packet.USER_ID -> userIds.computeIfAbsent(HexFormat.of().formatHex(packet.body()), id -> new ArrayList<>());
             case Packet.SUB_KEY -> {
                 PGPPublicKey key = key(packet);
                 // One that cannot be read signs nothing here, and neither do the signatures over it.

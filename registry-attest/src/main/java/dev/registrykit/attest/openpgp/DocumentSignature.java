@@ -134,6 +134,11 @@ final class DocumentSignature {
         return SignatureFields.read(packet);
     }
 
+    /** The key id that is named; 0 when only a fingerprint is. */
+    long issuerKeyId() {
+        return issuerKeyId;
+    }
+
     Instant createdAt() {
         return fields.created();
     }

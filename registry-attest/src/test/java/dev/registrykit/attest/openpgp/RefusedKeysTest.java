@@ -59,7 +59,8 @@ class RefusedKeysTest {
         assertThat(code(verify(certificate(dsa), signature(dsa, Signer.SHA256, SIGNED))))
                 .isEqualTo("openpgp-key-weak");
         assertThat(code(verify(certificate(shortRsa, sub), signature(sub)))).isEqualTo("openpgp-key-weak");
-        assertThat(code(verify(certificate(key, shortRsa), signature(shortRsa)))).isEqualTo("openpgp-key-weak");
+        assertThat(code(verify(certificate(key, shortRsa), signature(shortRsa))))
+                .isEqualTo("openpgp-key-weak");
     }
 
     @Test
@@ -76,12 +77,12 @@ class RefusedKeysTest {
     @Test
     void a_key_that_had_expired_when_it_signed_is_refused() {
         assertThat(byKey(bare(key), self(CREATED, keyEnds(key, SIGNED)))).isEqualTo("openpgp-key-expired");
-        assertThat(byKey(bare(key), self(CREATED, keyEnds(key, SIGNED.plusSeconds(1))))).isEqualTo("allowed");
+        assertThat(byKey(bare(key), self(CREATED, keyEnds(key, SIGNED.plusSeconds(1)))))
+                .isEqualTo("allowed");
     }
 
     private byte[] self(Instant at, byte[]... fields) {
-        return certification(
-                key, POSITIVE, Signer.SHA256, at, bytes(flags(CERTIFY | SIGN), bytes((Object[]) fields)));
+        return certification(key, POSITIVE, Signer.SHA256, at, bytes(flags(CERTIFY | SIGN), bytes((Object[]) fields)));
     }
 
     @Test
@@ -120,7 +121,8 @@ class RefusedKeysTest {
     void a_key_that_is_revoked_for_good_is_refused_even_for_what_it_signed_before(int reason) {
         byte[] stated = reason < 0 ? new byte[0] : reason(reason);
 
-        assertThat(byKey(primary(key), direct(key, KEY_REVOCATION, Signer.SHA256, NOW, stated), userId(), self(CREATED)))
+        assertThat(byKey(
+                        primary(key), direct(key, KEY_REVOCATION, Signer.SHA256, NOW, stated), userId(), self(CREATED)))
                 .isEqualTo("openpgp-key-revoked");
         assertThat(bySub(
                         bound(flags(SIGN), answered()),
@@ -153,8 +155,8 @@ class RefusedKeysTest {
     void a_revocation_counts_with_a_weak_hash_and_not_when_another_key_made_it() {
         Signer rsa = Signer.rsa(2_048, CREATED);
         byte[] weak = bytes(certificate(rsa), primary(rsa), direct(rsa, KEY_REVOCATION, Signer.SHA1, NOW));
-        byte[] foreign =
-                packet(2, sub.sign(KEY_REVOCATION, Signer.SHA256, key.hashed(), bytes(at(NOW), issuer(key)), new byte[0]));
+        byte[] foreign = packet(
+                2, sub.sign(KEY_REVOCATION, Signer.SHA256, key.hashed(), bytes(at(NOW), issuer(key)), new byte[0]));
 
         assertThat(code(verify(weak, signature(rsa)))).isEqualTo("openpgp-key-revoked");
         assertThat(byKey(primary(key), foreign, userId(), self(CREATED))).isEqualTo("allowed");
@@ -176,7 +178,8 @@ class RefusedKeysTest {
 
     @Test
     void a_key_without_a_self_signature_of_its_own_is_refused() {
-        byte[] foreign = packet(2, sub.sign(POSITIVE, Signer.SHA256, new byte[0], bytes(at(CREATED), issuer(key)), new byte[0]));
+        byte[] foreign =
+                packet(2, sub.sign(POSITIVE, Signer.SHA256, new byte[0], bytes(at(CREATED), issuer(key)), new byte[0]));
 
         assertThat(byKey(bare(key))).isEqualTo("openpgp-self-signature-missing");
         assertThat(byKey(bare(key), foreign)).isEqualTo("openpgp-self-signature-missing");
@@ -191,8 +194,7 @@ class RefusedKeysTest {
     void a_version_6_key_needs_one_over_the_key_itself() {
         Signer current = Signer.version6(CREATED);
 
-        assertThat(code(verify(certificate(current), signature(current))))
-                .isEqualTo("openpgp-self-signature-missing");
+        assertThat(code(verify(certificate(current), signature(current)))).isEqualTo("openpgp-self-signature-missing");
     }
 
     @Test
@@ -274,7 +276,8 @@ class RefusedKeysTest {
         byte[] adopted = bytes(
                 certificate(thief), subKey(sub), binding(thief, sub, BINDING, Signer.SHA256, CREATED, flags(SIGN)));
 
-        assertThat(code(verify(bytes(adopted, certificate(key, sub)), signature(sub)))).isEqualTo("allowed");
+        assertThat(code(verify(bytes(adopted, certificate(key, sub)), signature(sub))))
+                .isEqualTo("allowed");
     }
 
     @Test
@@ -291,7 +294,8 @@ class RefusedKeysTest {
         assertThat(code(OpenPgpKeys.check(userId(), NOW))).isEqualTo("openpgp-malformed");
         assertThat(code(OpenPgpKeys.check(bytes(certificate(key), packet(5, new byte[9])), NOW)))
                 .isEqualTo("openpgp-malformed");
-        assertThat(code(OpenPgpKeys.check(packet(6, bytes(3, new byte[20])), NOW))).isEqualTo("openpgp-malformed");
+        assertThat(code(OpenPgpKeys.check(packet(6, bytes(3, new byte[20])), NOW)))
+                .isEqualTo("openpgp-malformed");
         assertThat(code(OpenPgpKeys.check(armored("PGP PRIVATE KEY BLOCK", certificate(key)), NOW)))
                 .isEqualTo("openpgp-malformed");
         assertThat(code(OpenPgpKeys.check(packet(10, new byte[] {'P', 'G', 'P'}), NOW)))
@@ -302,7 +306,12 @@ class RefusedKeysTest {
     void a_sub_key_that_cannot_be_read_is_passed_over_with_its_signatures() {
         byte[] unreadable = packet(14, bytes(9, new byte[20]));
 
-        assertThat(byKey(certificate(key), unreadable, bound(flags(SIGN)), packet(17, new byte[3]), packet(12, new byte[2])))
+        assertThat(byKey(
+                        certificate(key),
+                        unreadable,
+                        bound(flags(SIGN)),
+                        packet(17, new byte[3]),
+                        packet(12, new byte[2])))
                 .isEqualTo("allowed");
     }
 }
