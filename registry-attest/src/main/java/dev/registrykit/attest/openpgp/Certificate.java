@@ -69,7 +69,8 @@ final class Certificate {
                 revocations.add(revocation(by));
             }
         }
-        parts.userIds.forEach((id, packets) -> statements.addAll(userId(key, HexFormat.of().parseHex(id), packets)));
+        parts.userIds.forEach(
+                (id, packets) -> statements.addAll(userId(key, HexFormat.of().parseHex(id), packets)));
         Map<String, KeyState> subKeys = new LinkedHashMap<>();
         parts.subKeys.forEach((fingerprint, subKey) -> subKeys.put(fingerprint, subKey(key, subKey)));
         return new Certificate(new KeyState(key, statements, revocations), subKeys);

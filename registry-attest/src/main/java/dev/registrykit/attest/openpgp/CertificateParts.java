@@ -68,7 +68,8 @@ final class CertificateParts {
     /** Takes a user id, an attribute or a sub-key; the list for the signatures that follow it. */
     private List<Packet> add(Packet packet) throws RefusedException {
         return switch (packet.type()) {
-            case Packet.USER_ID -> userIds.computeIfAbsent(HexFormat.of().formatHex(packet.body()), id -> new ArrayList<>());
+            case Packet.USER_ID ->
+                userIds.computeIfAbsent(HexFormat.of().formatHex(packet.body()), id -> new ArrayList<>());
             case Packet.SUB_KEY -> {
                 PGPPublicKey key = key(packet);
                 // One that cannot be read signs nothing here, and neither do the signatures over it.

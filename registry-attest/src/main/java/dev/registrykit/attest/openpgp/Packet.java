@@ -8,7 +8,7 @@ import java.util.List;
 import org.bouncycastle.bcpg.BCPGInputStream;
 
 /** One packet: its type and the bytes of its body (RFC 9580 section 4.2). */
-record Packet(int type, byte[] body) {
+final class Packet {
     static final int SIGNATURE = 2;
     static final int PRIMARY_KEY = 6;
     static final int MARKER = 10;
@@ -20,6 +20,23 @@ record Packet(int type, byte[] body) {
 
     /** Types from here on may be skipped by who does not know them (section 4.3). */
     private static final int FIRST_SKIPPABLE = 40;
+
+    private final int type;
+    private final byte[] body;
+
+    private Packet(int type, byte[] body) {
+        this.type = type;
+        this.body = body;
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** The body itself, not to be changed. */
+    byte[] body() {
+        return body;
+    }
 
     /** Splits {@code bytes} to the last one; lengths that are partial or left open are refused. */
     static List<Packet> split(byte[] bytes, int most) throws RefusedException {
@@ -64,18 +81,18 @@ record Packet(int type, byte[] body) {
 
     private static long length(byte[] bytes, int at, int size, boolean current) {
         if (current && size == 2) {
-            return ((bytes[at] & 0xff) - 192 << 8) + (bytes[at + 1] & 0xff) + 192;
+            return (((bytes[at] & 0xffL) - 192) << 8) + (bytes[at + 1] & 0xffL) + 192;
         }
         long length = 0;
         for (int i = current && size == 5 ? 1 : 0; i < size; i++) {
-            length = length << 8 | bytes[at + i] & 0xff;
+            length = (length << 8) | (bytes[at + i] & 0xffL);
         }
         return length;
     }
 
     /** Whether RFC 9580 wants it ignored: a marker, padding, and what is unknown and not critical. */
     boolean isIgnored() {
-        return type == MARKER && Arrays.equals(body, new byte[] {'P', 'G', 'P'})
+        return (type == MARKER && Arrays.equals(body, new byte[] {'P', 'G', 'P'}))
                 || type == PADDING
                 || type >= FIRST_SKIPPABLE;
     }

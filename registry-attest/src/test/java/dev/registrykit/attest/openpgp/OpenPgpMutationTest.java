@@ -45,7 +45,8 @@ class OpenPgpMutationTest {
             @ForAll @IntRange(max = 10_000) int place, @ForAll byte value) {
         byte[] changed = changed(certificate, place, value);
         try {
-            OpenPgpKeys read = OpenPgpKeys.builder().allow("com.example", changed).build();
+            OpenPgpKeys read =
+                    OpenPgpKeys.builder().allow("com.example", changed).build();
 
             assertThat(code(read.verify(WIDGET, ARTIFACT, signature, NOW))).matches("allowed|openpgp-[a-z-]+");
             assertThat(code(read.verify(WIDGET, new byte[1], signature, NOW))).startsWith("openpgp-");

@@ -48,9 +48,10 @@ class OtherToolsTest {
 
     @Test
     void the_version_6_key_of_the_specification_is_read_and_its_own_signature_verified() {
-        assertThat(OpenPgpKeys.check(VERSION_6.getBytes(StandardCharsets.US_ASCII), Instant.parse("2026-01-01T00:00:00Z")))
-                .isEqualTo(Decision.allowed(
-                        List.of("cb186c4f0609a697e4d52dfa6c722b0c1f1e27c18a56708f6525ec27bad9acc9")));
+        assertThat(OpenPgpKeys.check(
+                        VERSION_6.getBytes(StandardCharsets.US_ASCII), Instant.parse("2026-01-01T00:00:00Z")))
+                .isEqualTo(
+                        Decision.allowed(List.of("cb186c4f0609a697e4d52dfa6c722b0c1f1e27c18a56708f6525ec27bad9acc9")));
     }
 
     @Test
@@ -73,7 +74,13 @@ class OtherToolsTest {
         gpg("--quick-add-key", fingerprint, algorithm, "sign", "1y");
         gpg("--armor", "--output", home + "/key.asc", "--export", fingerprint);
         gpg("--armor", "--output", home + "/by-sub.asc", "--detach-sign", artifact.toString());
-        gpg("--local-user", fingerprint + "!", "--output", home + "/by-primary.sig", "--detach-sign", artifact.toString());
+        gpg(
+                "--local-user",
+                fingerprint + "!",
+                "--output",
+                home + "/by-primary.sig",
+                "--detach-sign",
+                artifact.toString());
         gpg("--textmode", "--armor", "--output", home + "/text.asc", "--detach-sign", artifact.toString());
         gpg("--output", home + "/signed.gpg", "--sign", artifact.toString());
 
@@ -84,7 +91,8 @@ class OtherToolsTest {
         assertThat(answer("key.asc", "signed.gpg")).isEqualTo("openpgp-malformed");
 
         String revocation = Files.readString(home.resolve("openpgp-revocs.d").resolve(fingerprint + ".rev"));
-        Path certificate = Files.writeString(home.resolve("revocation.asc"), revocation.replace(":-----BEGIN", "-----BEGIN"));
+        Path certificate =
+                Files.writeString(home.resolve("revocation.asc"), revocation.replace(":-----BEGIN", "-----BEGIN"));
         gpg("--import", certificate.toString());
         gpg("--armor", "--output", home + "/revoked.asc", "--export", fingerprint);
         assertThat(answer("revoked.asc", "by-sub.asc")).isEqualTo("openpgp-key-revoked");
@@ -115,8 +123,16 @@ class OtherToolsTest {
 
     private String gpg(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                GPG.toString(), "--homedir", home.toString(), "--batch", "--yes", "--pinentry-mode", "loopback",
-                "--passphrase", "", "--no-auto-key-locate"));
+                GPG.toString(),
+                "--homedir",
+                home.toString(),
+                "--batch",
+                "--yes",
+                "--pinentry-mode",
+                "loopback",
+                "--passphrase",
+                "",
+                "--no-auto-key-locate"));
         command.addAll(List.of(arguments));
         Path output = home.resolve("output");
         Process process = new ProcessBuilder(command)

@@ -178,7 +178,7 @@ final class Signer {
     /** A field (subpacket) of less than 192 bytes, or of up to 8,000. */
     static byte[] field(int type, byte... data) {
         int length = data.length + 1;
-        return length < 192 ? bytes(length, type, data) : bytes((length - 192 >> 8) + 192, length - 192, type, data);
+        return length < 192 ? bytes(length, type, data) : bytes(((length - 192) >> 8) + 192, length - 192, type, data);
     }
 
     static byte[] critical(byte[] field) {
