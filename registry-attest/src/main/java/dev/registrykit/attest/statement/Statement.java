@@ -160,7 +160,8 @@ public final class Statement {
      * another artifact. Weaker digests never count.
      */
     public Decision<List<Subject>> subjectsOf(ArtifactDigest digest) {
-        List<Subject> same = subjects.stream().filter(subject -> subject.is(digest)).toList();
+        List<Subject> same =
+                subjects.stream().filter(subject -> subject.is(digest)).toList();
         return same.isEmpty()
                 ? Decision.refused(
                         AttestReason.DIGEST_MISMATCH, "The statement is about other artifacts than this one.")

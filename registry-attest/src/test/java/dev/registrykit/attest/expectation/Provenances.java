@@ -9,7 +9,8 @@ final class Provenances {
     /** The predicate of a build by a workflow on GitHub. */
     static String v1() {
         return "{\"buildDefinition\":{\"buildType\":\"https://actions.github.io/buildtypes/workflow/v1\","
-                + "\"externalParameters\":{\"workflow\":{\"ref\":\"refs/tags/v1.2.3\",\"repository\":\"" + Jobs.REPOSITORY
+                + "\"externalParameters\":{\"workflow\":{\"ref\":\"refs/tags/v1.2.3\",\"repository\":\""
+                + Jobs.REPOSITORY
                 + "\",\"path\":\".github/workflows/release.yml\"}},"
                 + "\"internalParameters\":{\"github\":{\"event_name\":\"push\"}},"
                 + "\"resolvedDependencies\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\","
