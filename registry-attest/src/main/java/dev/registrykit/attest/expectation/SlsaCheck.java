@@ -12,12 +12,14 @@ import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one attestation against what was asked for, in the order of the specification's steps. */
 final class SlsaCheck {
     private static final String GITHUB = "https://token.actions.githubusercontent.com";
     private static final String HOSTED = "github-hosted";
+    private static final Pattern RUN_AND_ATTEMPT = Pattern.compile("[0-9]+-[0-9]+");
     private static final String BY_HAND = "workflow_dispatch";
 
     private final SlsaExpectation.Terms terms;
@@ -105,18 +107,26 @@ final class SlsaCheck {
         if (repository == null || commit == null) {
             return Decision.refused(WorkloadReason.NOT_PROVABLE, "The certificate does not state what was built.");
         }
-        String run = certificate.runInvocation();
-        String invocation = provenance.invocationId();
-        boolean sameRun = run == null || invocation == null || !invocation.contains("://") || invocation.equals(run);
         boolean agrees = Urls.isSameRepository(repository, source.repository())
                 && commit.equals(source.commit())
                 && unstatedOrSame(source.ref(), certificate.sourceRef())
                 && unstatedOrSame(provenance.event(), certificate.trigger())
                 && isOfWorkflow(provenance, certificate)
-                && sameRun;
+                && isOfRun(provenance.invocationId(), certificate.runInvocation());
         return agrees
                 ? Decision.allowed(source)
                 : contradiction("The provenance says another source, event, workflow or run than the certificate.");
+    }
+
+    /** The run's URL, or before SLSA v1 its number and attempt; what else a builder calls its runs is not compared. */
+    private static boolean isOfRun(@Nullable String invocation, @Nullable String run) {
+        if (invocation == null || run == null) {
+            return true;
+        }
+        if (RUN_AND_ATTEMPT.matcher(invocation).matches()) {
+            return run.endsWith("/runs/" + invocation.replace("-", "/attempts/"));
+        }
+        return !invocation.contains("://") || invocation.equals(run);
     }
 
     private static boolean isOfWorkflow(SlsaProvenance provenance, WorkloadIdentity certificate) {

@@ -18,4 +18,15 @@ final class Provenances {
                 + "\"runDetails\":{\"builder\":{\"id\":\"" + BUILDER + "\"},"
                 + "\"metadata\":{\"invocationId\":\"" + Jobs.RUN + "\"}}}";
     }
+
+    /** The same in v0.2, as npm wrote it. */
+    static String v02() {
+        return "{\"buildType\":\"https://github.com/npm/cli/gha/v2\",\"builder\":{\"id\":\"" + BUILDER + "\"},"
+                + "\"invocation\":{\"configSource\":{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\","
+                + "\"digest\":{\"sha1\":\"" + Jobs.COMMIT + "\"},\"entryPoint\":\".github/workflows/release.yml\"},"
+                + "\"parameters\":{},\"environment\":{\"GITHUB_EVENT_NAME\":\"push\"}},"
+                + "\"metadata\":{\"buildInvocationId\":\"7-1\"},"
+                + "\"materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\","
+                + "\"digest\":{\"sha1\":\"" + Jobs.COMMIT + "\"}}]}";
+    }
 }

@@ -134,6 +134,42 @@ class SlsaExpectationTest {
         assertThat(check(expected(), job(), changed(target, replacement))).isEqualTo("provenance-contradictory");
     }
 
+    private static String old(String target, String replacement) {
+        assertThat(Provenances.v02()).contains(target);
+        String statement = Statements.of(
+                subject("widget", DigestAlgorithm.SHA256, DIGEST),
+                SlsaProvenance.V0_2,
+                Provenances.v02().replace(target, replacement));
+        return code(expected().build().check(Attestations.byJob(job().build(), statement, DIGEST)));
+    }
+
+    @Test
+    void provenance_of_the_older_version_is_held_against_the_same() {
+        assertThat(old("7-1", "7-1")).isEqualTo("allowed");
+        assertThat(old("7-1", "7-2")).isEqualTo("provenance-contradictory");
+        assertThat(old("7-1", "17-1")).isEqualTo("provenance-contradictory");
+        assertThat(old("\"push\"", "\"release\"")).isEqualTo("provenance-contradictory");
+        assertThat(old("release.yml", "other.yml")).isEqualTo("provenance-contradictory");
+        assertThat(old("configSource\":{\"uri\":\"git+https://github.com/acme", "configSource\":{\"uri\":\"git+https://github.com/evil"))
+                .isEqualTo("provenance-contradictory");
+        assertThat(old("materials\":[{\"uri\":\"git+https://github.com/acme", "materials\":[{\"uri\":\"git+https://github.com/evil"))
+                .isEqualTo("source-mismatch");
+        assertThat(old("\"parameters\":{}", "\"parameters\":{\"a\":1}")).isEqualTo("external-parameter-unknown");
+    }
+
+    @Test
+    void only_the_first_type_of_npm_may_leave_the_ref_of_the_source_out() {
+        String withRef = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\"";
+        String without = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "\"";
+        String first = Provenances.v02().replace("gha/v2", "gha@v1").replace(withRef, without);
+        String statement =
+                Statements.of(subject("widget", DigestAlgorithm.SHA256, DIGEST), SlsaProvenance.V0_2, first);
+
+        assertThat(old(withRef, without)).isEqualTo("provenance-contradictory");
+        assertThat(code(expected().build().check(Attestations.byJob(job().build(), statement, DIGEST))))
+                .isEqualTo("allowed");
+    }
+
     @Test
     void a_certificate_of_another_source_is_refused_whatever_the_provenance_says() {
         assertThat(check(expected(), job().sourceRepository("https://github.com/evil/widget"), Provenances.v1()))
