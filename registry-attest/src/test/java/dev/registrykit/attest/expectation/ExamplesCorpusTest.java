@@ -49,8 +49,7 @@ class ExamplesCorpusTest {
         var expected = GitHubExpectation.repository("aspect-build/rules_lint")
                 .signerWorkflow("bazel-contrib/.github/.github/workflows/release_ruleset.yaml")
                 .build();
-        var verified =
-                Bundle.parse(json).then(b -> attest.verify(b, ArtifactDigest.of(archive), expected.asSigner()));
+        var verified = Bundle.parse(json).then(b -> attest.verify(b, ArtifactDigest.of(archive), expected.asSigner()));
 
         assertThat(code(verified)).isEqualTo("allowed");
     }

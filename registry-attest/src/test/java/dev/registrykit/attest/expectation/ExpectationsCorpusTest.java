@@ -11,6 +11,8 @@ import dev.registrykit.attest.sigstore.Attestations;
 import dev.registrykit.attest.sigstore.SignerIdentity;
 import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
+import dev.registrykit.attest.statement.NpmPublish;
+import dev.registrykit.attest.statement.SlsaProvenance;
 import dev.registrykit.attest.statement.Statement;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.json.JsonLimits;
@@ -32,6 +34,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -162,6 +165,33 @@ class ExpectationsCorpusTest {
 
         assertThat(types).contains("https://docs.pypi.org/attestations/publish/v1");
         assertThat(code(PypiAttestations.readAttestation(Corpora.read(file)))).isEqualTo("attestations-malformed");
+    }
+
+    @Test
+    void a_list_of_an_npm_registry_tells_the_two_apart() {
+        String publish = text("pypi/pypi_attestations-0.0.19.tar.gz.publish.attestation.bundle.json");
+        String provenance = text("slsa-bcr/rules_lint-v1.3.1.tar.gz.intoto.jsonl");
+        String other = "{\"predicateType\":\"https://example.org/other\",\"bundle\":{}}";
+        String list = "{\"attestations\":[" + other + "," + listed(SlsaProvenance.V1, provenance) + ","
+                + listed(NpmPublish.TYPE, publish) + "]}";
+
+        NpmAttestations both = NpmAttestations.read(list.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow(failure -> new AssertionError(failure.toString()));
+
+        assertThat(Objects.requireNonNull(both.publish().envelope()).payload())
+                .asString(StandardCharsets.UTF_8)
+                .contains("publish/v1");
+        assertThat(Objects.requireNonNull(both.provenance().envelope()).payload())
+                .asString(StandardCharsets.UTF_8)
+                .contains("rules_lint");
+    }
+
+    private static String text(String file) {
+        return new String(Corpora.read(corpus(file)), StandardCharsets.UTF_8);
+    }
+
+    private static String listed(String type, String bundle) {
+        return "{\"predicateType\":\"" + type + "\",\"bundle\":" + bundle + "}";
     }
 
     /** Those of which both attestations are as they were signed. */

@@ -77,7 +77,10 @@ class ReadersPropertiesTest {
 
     @Property(tries = 1000)
     void what_is_sent_is_read_or_refused(@ForAll byte[] bytes, @ForAll String text) {
-        for (byte[] sent : List.of(bytes, text.getBytes(StandardCharsets.UTF_8), ("{\"attestations\":[" + text + "]}").getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] sent : List.of(
+                bytes,
+                text.getBytes(StandardCharsets.UTF_8),
+                ("{\"attestations\":[" + text + "]}").getBytes(StandardCharsets.UTF_8))) {
             assertThat(code(NpmAttestations.read(sent))).isIn("attestations-malformed", "attestations-incomplete");
             assertThat(code(PypiAttestations.readAttestation(sent))).isEqualTo("attestations-malformed");
             assertThat(code(PypiAttestations.readUpload(sent))).isEqualTo("attestations-malformed");
@@ -89,11 +92,15 @@ class ReadersPropertiesTest {
     void a_workflow_is_followed_by_its_ref_alone(
             @ForAll @AlphaChars @CharRange(from = '-', to = '9') @StringLength(min = 1, max = 30) String more) {
         assertThat(Urls.isWorkflow(WORKFLOW, WORKFLOW + more)).isFalse();
-        assertThat(Urls.isWorkflow(WORKFLOW, WORKFLOW + more + "@refs/tags/v1.0.0")).isFalse();
-        assertThat(Urls.isWorkflow(WORKFLOW, more + WORKFLOW + "@refs/tags/v1.0.0")).isFalse();
+        assertThat(Urls.isWorkflow(WORKFLOW, WORKFLOW + more + "@refs/tags/v1.0.0"))
+                .isFalse();
+        assertThat(Urls.isWorkflow(WORKFLOW, more + WORKFLOW + "@refs/tags/v1.0.0"))
+                .isFalse();
         assertThat(Urls.isWorkflow(WORKFLOW, WORKFLOW + "@refs/tags/" + more)).isTrue();
         assertThat(Urls.isBuilder(WORKFLOW, WORKFLOW + "@refs/heads/" + more)).isFalse();
-        assertThat(Urls.isBuilder(WORKFLOW, WORKFLOW + "@refs/tags/v1.0.0-" + more)).isFalse();
-        assertThat(Urls.isSameRepository(Jobs.REPOSITORY, Jobs.REPOSITORY + more)).isFalse();
+        assertThat(Urls.isBuilder(WORKFLOW, WORKFLOW + "@refs/tags/v1.0.0-" + more))
+                .isFalse();
+        assertThat(Urls.isSameRepository(Jobs.REPOSITORY, Jobs.REPOSITORY + more))
+                .isFalse();
     }
 }

@@ -150,9 +150,13 @@ class SlsaExpectationTest {
         assertThat(old("7-1", "17-1")).isEqualTo("provenance-contradictory");
         assertThat(old("\"push\"", "\"release\"")).isEqualTo("provenance-contradictory");
         assertThat(old("release.yml", "other.yml")).isEqualTo("provenance-contradictory");
-        assertThat(old("configSource\":{\"uri\":\"git+https://github.com/acme", "configSource\":{\"uri\":\"git+https://github.com/evil"))
+        assertThat(old(
+                        "configSource\":{\"uri\":\"git+https://github.com/acme",
+                        "configSource\":{\"uri\":\"git+https://github.com/evil"))
                 .isEqualTo("provenance-contradictory");
-        assertThat(old("materials\":[{\"uri\":\"git+https://github.com/acme", "materials\":[{\"uri\":\"git+https://github.com/evil"))
+        assertThat(old(
+                        "materials\":[{\"uri\":\"git+https://github.com/acme",
+                        "materials\":[{\"uri\":\"git+https://github.com/evil"))
                 .isEqualTo("source-mismatch");
         assertThat(old("\"parameters\":{}", "\"parameters\":{\"a\":1}")).isEqualTo("external-parameter-unknown");
     }
@@ -162,8 +166,7 @@ class SlsaExpectationTest {
         String withRef = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\"";
         String without = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "\"";
         String first = Provenances.v02().replace("gha/v2", "gha@v1").replace(withRef, without);
-        String statement =
-                Statements.of(subject("widget", DigestAlgorithm.SHA256, DIGEST), SlsaProvenance.V0_2, first);
+        String statement = Statements.of(subject("widget", DigestAlgorithm.SHA256, DIGEST), SlsaProvenance.V0_2, first);
 
         assertThat(old(withRef, without)).isEqualTo("provenance-contradictory");
         assertThat(code(expected().build().check(Attestations.byJob(job().build(), statement, DIGEST))))

@@ -115,6 +115,19 @@ class PredicatesTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {
+                "pkg:npm/%40angular/http@7.2.16",
+                "pkg:github/acme/widget@a%2Fb",
+                "pkg:oci/image@sha256%3Afedc?repository_url=registry.example.com/project/image&tag=v1"
+            })
+    void a_package_url_may_have_what_its_type_needs(String purl) {
+        assertThat(read(ReleaseRecord::read, ReleaseRecord.V0_2, "{\"purl\":\"" + purl + "\"}")
+                        .purl())
+                .isEqualTo(purl);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {"{}", "{\"purl\":\"pkg:npm/a\"}", "{\"purl\":\"npm/a@1\"}", "{\"purl\":\"pkg:npm/@acme/a\"}"})
     void a_release_without_a_version_is_refused(String predicate) {
         assertThat(code(ReleaseRecord.read(Statements.with(ReleaseRecord.V0_1, predicate))))
