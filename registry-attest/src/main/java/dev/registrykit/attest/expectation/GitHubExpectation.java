@@ -124,14 +124,15 @@ public final class GitHubExpectation {
             return Decision.refused(
                     WorkloadReason.RUNNER_MISMATCH, "The job did not run on a machine that GitHub hosts.");
         }
-        if (!terms.pullRequests && Urls.isPullRequest(workload.sourceRef())) {
+        if (!terms.pullRequests && Urls.isPullRequest(workload.sourceRef(), workload.trigger())) {
             return Decision.refused(
                     ExpectationReason.PULL_REQUEST_BUILD, "The artifact was built from a pull request.");
         }
         return terms.ref == null || terms.ref.equals(workload.sourceRef())
                 ? Decision.allowed(workload)
                 : Decision.refused(
-                        ExpectationReason.SOURCE_REF_MISMATCH, "The artifact was built from another ref than " + terms.ref + ".");
+                        ExpectationReason.SOURCE_REF_MISMATCH,
+                        "The artifact was built from another ref than " + terms.ref + ".");
     }
 
     private Decision<Statement> checkType(Statement statement) {

@@ -60,7 +60,9 @@ public final class MavenExpectation {
      */
     public static Decision<MavenPath> signedBy(MavenPath signature) {
         String concerned = signature.concerns();
-        if (signature.kind() == MavenPath.Kind.SIGNATURE && concerned != null && signature.path().endsWith(BUNDLE)) {
+        if (signature.kind() == MavenPath.Kind.SIGNATURE
+                && concerned != null
+                && signature.path().endsWith(BUNDLE)) {
             MavenPath file = MavenPath.parse(concerned);
             if (needsSignature(file)) {
                 return Decision.allowed(file);
@@ -83,7 +85,8 @@ public final class MavenExpectation {
             MavenPath file, @Nullable Decision<VerifiedAttestation> bundle, @Nullable Decision<?> openPgp) {
         Decision<MavenPath> checked = Decision.allowed(file);
         if (bundle != null) {
-            checked = checked.then(same -> bundle.then(MavenExpectation::checkMessage).map(verified -> file));
+            checked = checked.then(
+                    same -> bundle.then(MavenExpectation::checkMessage).map(verified -> file));
         }
         if (openPgp != null) {
             checked = checked.then(same -> openPgp.map(verified -> file));
@@ -91,7 +94,8 @@ public final class MavenExpectation {
         return checked.then(same -> isComplete(file, bundle != null, openPgp != null)
                 ? Decision.allowed(file)
                 : Decision.refused(
-                        ExpectationReason.SIGNATURE_MISSING, "The file " + file.fileName() + " is not signed as it must be."));
+                        ExpectationReason.SIGNATURE_MISSING,
+                        "The file " + file.fileName() + " is not signed as it must be."));
     }
 
     private boolean isComplete(MavenPath file, boolean bundle, boolean openPgp) {

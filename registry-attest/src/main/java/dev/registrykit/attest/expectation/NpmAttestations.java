@@ -77,8 +77,7 @@ public final class NpmAttestations {
 
     private static Decision<NpmAttestations> incomplete() {
         return Decision.refused(
-                ExpectationReason.ATTESTATIONS_INCOMPLETE,
-                "A version has one publish attestation and one provenance.");
+                ExpectationReason.ATTESTATIONS_INCOMPLETE, "A version has one publish attestation and one provenance.");
     }
 
     /** The registry's attestation that it took the version in; its signature is a registry key's. */

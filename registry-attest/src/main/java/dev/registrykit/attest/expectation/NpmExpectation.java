@@ -70,7 +70,8 @@ public final class NpmExpectation {
             VerifiedAttestation publish, VerifiedAttestation provenance, Release release) {
         if (publish.keyHint() == null) {
             return Decision.refused(
-                    ExpectationReason.SIGNER_KIND_REFUSED, "The publish attestation is not signed by a registry's key.");
+                    ExpectationReason.SIGNER_KIND_REFUSED,
+                    "The publish attestation is not signed by a registry's key.");
         }
         return checkSubject(publish, release)
                 .then(NpmPublish::read)
@@ -90,10 +91,12 @@ public final class NpmExpectation {
     }
 
     private static Decision<Statement> checkSubject(VerifiedAttestation attestation, Release release) {
-        return Subjects.only(attestation, DigestAlgorithm.SHA512).then(subject -> isRelease(subject.name(), release)
-                ? Subjects.statement(attestation)
-                : Decision.refused(
-                        ExpectationReason.RELEASE_MISMATCH, "The attestation is about another package or version."));
+        return Subjects.only(attestation, DigestAlgorithm.SHA512)
+                .then(subject -> isRelease(subject.name(), release)
+                        ? Subjects.statement(attestation)
+                        : Decision.refused(
+                                ExpectationReason.RELEASE_MISMATCH,
+                                "The attestation is about another package or version."));
     }
 
     private static boolean isRelease(String purl, Release release) {

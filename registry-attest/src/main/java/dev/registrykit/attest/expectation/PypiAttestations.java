@@ -1,6 +1,7 @@
 package dev.registrykit.attest.expectation;
 
 import dev.registrykit.attest.bundle.Bundle;
+import dev.registrykit.attest.bundle.DsseEnvelope;
 import dev.registrykit.attest.statement.Statement;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.json.JsonFormatException;
@@ -10,6 +11,8 @@ import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,6 +84,38 @@ public final class PypiAttestations {
                     ExpectationReason.ATTESTATIONS_MALFORMED,
                     "The attestations cannot be read: " + malformed.getMessage() + ".");
         }
+    }
+
+    /**
+     * The attestation object that says what {@code bundle} does, as JSON: for serving what was uploaded as a bundle.
+     *
+     * <p>Refused with {@link ExpectationReason#ATTESTATIONS_MALFORMED} when the form has no place for it: it holds no
+     * statement, or a plain key signed it. Signed time stamps are left out, since the form has none.
+     */
+    public static Decision<String> write(Bundle bundle) {
+        DsseEnvelope envelope = bundle.envelope();
+        byte[] certificate = bundle.certificate();
+        if (envelope == null || certificate == null || !envelope.payloadType().equals(Statement.MEDIA_TYPE)) {
+            return Decision.refused(
+                    ExpectationReason.ATTESTATIONS_MALFORMED,
+                    "Only statements that a certificate's key signed can be written.");
+        }
+        Base64.Encoder base64 = Base64.getEncoder();
+        var material = new LinkedHashMap<String, Object>();
+        material.put("certificate", base64.encodeToString(certificate));
+        material.put(
+                "transparency_entries",
+                StrictJson.object(bundle.bytes(), LIMITS)
+                        .object("verificationMaterial")
+                        .objects("tlogEntries"));
+        var signed = new LinkedHashMap<String, Object>();
+        signed.put("statement", base64.encodeToString(envelope.payload()));
+        signed.put("signature", base64.encodeToString(envelope.signature()));
+        var attestation = new LinkedHashMap<String, Object>();
+        attestation.put("version", 1);
+        attestation.put("verification_material", material);
+        attestation.put("envelope", signed);
+        return Decision.allowed(JsonText.write(attestation));
     }
 
     private static void checkVersion(JsonObject object) {

@@ -48,7 +48,8 @@ public final class PypiExpectation {
     }
 
     private static Decision<Statement.Subject> checkName(Statement.Subject subject, PypiFileName uploaded) {
-        return uploaded.equals(PypiFileName.parseOrNull(subject.name()))
+        PypiFileName attested = PypiFileName.parseOrNull(subject.name());
+        return attested != null && attested.equals(uploaded)
                 ? Decision.allowed(subject)
                 : Decision.refused(
                         ExpectationReason.SUBJECT_NAME_MISMATCH, "The attestation calls the file something else.");

@@ -44,8 +44,7 @@ public final class PypiFileName {
         PypiFileName parsed = parseOrNull(fileName);
         return parsed == null
                 ? Decision.refused(
-                        ExpectationReason.FILE_NAME_INVALID,
-                        "This is no name of a source distribution or wheel.")
+                        ExpectationReason.FILE_NAME_INVALID, "This is no name of a source distribution or wheel.")
                 : Decision.allowed(parsed);
     }
 

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A version of a Python package (PEP 440, "Version specifiers"): equal when an installer holds the two for one. */
 final class PypiVersion {
     // The alternatives and separators of PEP 440, appendix B, in the order of its parts.
-    private static final Pattern FORM = Pattern.compile(
-            "v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\\.[0-9]+)*)"
-                    + "(?:[-_.]?(?<preWord>alpha|beta|preview|pre|rc|a|b|c)[-_.]?(?<pre>[0-9]+)?)?"
-                    + "(?:-(?<implicitPost>[0-9]+)|(?<postWord>[-_.]?(?:post|rev|r)[-_.]?(?<post>[0-9]+)?))?"
-                    + "(?<devWord>[-_.]?dev[-_.]?(?<dev>[0-9]+)?)?"
-                    + "(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?");
+    private static final Pattern FORM = Pattern.compile("v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\\.[0-9]+)*)"
+            + "(?:[-_.]?(?<preWord>alpha|beta|preview|pre|rc|a|b|c)[-_.]?(?<pre>[0-9]+)?)?"
+            + "(?:-(?<implicitPost>[0-9]+)|(?<postWord>[-_.]?(?:post|rev|r)[-_.]?(?<post>[0-9]+)?))?"
+            + "(?<devWord>[-_.]?dev[-_.]?(?<dev>[0-9]+)?)?"
+            + "(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?");
     private static final int MAX_LENGTH = 128;
 
     private final String normal;

@@ -3,6 +3,8 @@ package dev.registrykit.attest.expectation;
 import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.grant.Grant;
+import dev.registrykit.core.grant.GrantReason;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the run is the same; an attestation that does not state its run is refused.
  *
  * <pre>{@code
- * var accepted = attest.verify(bundle, digest, SameWorkload.as(grant.workload()).asSigner());
+ * var accepted = SameWorkload.of(grant).then(same -> attest.verify(bundle, digest, same.asSigner()));
  * }</pre>
  */
 public final class SameWorkload {
@@ -53,6 +55,18 @@ public final class SameWorkload {
     }
 
     /**
+     * The job that the upload's credential was issued to; refused with {@link GrantReason#NO_WORKLOAD} when it was not issued
+     * by trusted publishing.
+     */
+    public static Decision<SameWorkload> of(Grant grant) {
+        WorkloadIdentity exchange = grant.workload();
+        return exchange == null
+                ? Decision.refused(
+                        GrantReason.NO_WORKLOAD, "This credential was not issued to a CI job, so none is expected.")
+                : Decision.allowed(as(exchange));
+    }
+
+    /**
      * This expectation for another job of the same run: the one whose steps this reusable workflow defines, which builds and
      * attests before the workflow's own job uploads. Its environment and machine may be other ones.
      *
@@ -79,7 +93,8 @@ public final class SameWorkload {
         }
         Decision<WorkloadIdentity> checked = checkFields(FIELDS, workload).then(this::checkRun);
         boolean otherJob = otherSigner != null && Urls.isWorkflow(otherSigner, workload.buildSigner());
-        return (otherJob ? checked : checked.then(same -> checkFields(FIELDS_OF_JOB, workload))).map(same -> attestation);
+        return (otherJob ? checked : checked.then(same -> checkFields(FIELDS_OF_JOB, workload)))
+                .map(same -> attestation);
     }
 
     private Decision<WorkloadIdentity> checkFields(List<Field> fields, WorkloadIdentity workload) {
@@ -98,7 +113,6 @@ public final class SameWorkload {
         String run = workload.runInvocation();
         return run != null && run.contains("://") && run.equals(exchange.runInvocation())
                 ? Decision.allowed(workload)
-                : Decision.refused(
-                        WorkloadReason.NOT_PROVABLE, "The attestation does not state the run that uploads.");
+                : Decision.refused(WorkloadReason.NOT_PROVABLE, "The attestation does not state the run that uploads.");
     }
 }

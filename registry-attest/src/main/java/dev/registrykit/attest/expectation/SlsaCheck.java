@@ -12,11 +12,14 @@ import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadReason;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one attestation against what was asked for, in the order of the specification's steps. */
 final class SlsaCheck {
+    private static final String GITHUB = "https://token.actions.githubusercontent.com";
     private static final String HOSTED = "github-hosted";
+    private static final Pattern RUN_AND_ATTEMPT = Pattern.compile("[0-9]+-[0-9]+");
     private static final String BY_HAND = "workflow_dispatch";
 
     private final SlsaExpectation.Terms terms;
@@ -36,7 +39,7 @@ final class SlsaCheck {
                 .then(build -> checkSource(build)
                         .then(source -> checkTrigger(build.provenance(), source))
                         .then(source -> checkCertificate(build.provenance(), source))
-                        .then(source -> checkRef(source))
+                        .then(source -> checkRef(build.provenance(), source))
                         .then(source -> checkDefinition(build.provenance()))
                         .map(same -> build));
     }
@@ -46,19 +49,27 @@ final class SlsaCheck {
         int level = terms.builders.levelOf(attestation, id);
         if (level == 0 || (terms.builderId != null && !Urls.isBuilder(terms.builderId, id))) {
             return Decision.refused(
-                    ExpectationReason.BUILDER_UNTRUSTED, "This signer is not trusted to speak for the builder that it names.");
+                    ExpectationReason.BUILDER_UNTRUSTED,
+                    "This signer is not trusted to speak for the builder that it names.");
         }
         if (level < terms.level) {
             return Decision.refused(
                     ExpectationReason.LEVEL_TOO_LOW,
                     "The builder is trusted up to level " + level + ", but level " + terms.level + " is wanted.");
         }
-        // Other CI systems state no kind of machine; which of their jobs are trusted is the table's decision.
-        boolean gitHub = workload != null && workload.issuer().startsWith("https://token.actions.githubusercontent.com");
-        return terms.selfHosted || !gitHub || HOSTED.equals(workload.runner())
+        return terms.selfHosted || isHosted()
                 ? Decision.allowed(new SlsaBuild(attestation, provenance, level))
                 : Decision.refused(
                         WorkloadReason.RUNNER_MISMATCH, "The job did not run on a machine that the CI system hosts.");
+    }
+
+    /** GitHub always states the kind of machine; of other CI systems some do. */
+    private boolean isHosted() {
+        if (workload == null) {
+            return true;
+        }
+        String runner = workload.runner();
+        return workload.issuer().startsWith(GITHUB) ? HOSTED.equals(runner) : !"self-hosted".equals(runner);
     }
 
     private Decision<SourceReference> checkSource(SlsaBuild build) {
@@ -66,7 +77,8 @@ final class SlsaCheck {
         return source != null && Urls.isSameRepository(terms.source, source.repository())
                 ? Decision.allowed(source)
                 : Decision.refused(
-                        ExpectationReason.SOURCE_MISMATCH, "The artifact was built from another repository than expected.");
+                        ExpectationReason.SOURCE_MISMATCH,
+                        "The artifact was built from another repository than expected.");
     }
 
     /** What defined the build lies in the repository that was built, at the same ref. */
@@ -95,33 +107,44 @@ final class SlsaCheck {
         if (repository == null || commit == null) {
             return Decision.refused(WorkloadReason.NOT_PROVABLE, "The certificate does not state what was built.");
         }
-        String run = certificate.runInvocation();
-        String invocation = provenance.invocationId();
-        boolean sameRun = run == null || invocation == null || !invocation.contains("://") || invocation.equals(run);
         boolean agrees = Urls.isSameRepository(repository, source.repository())
                 && commit.equals(source.commit())
                 && unstatedOrSame(source.ref(), certificate.sourceRef())
                 && unstatedOrSame(provenance.event(), certificate.trigger())
                 && isOfWorkflow(provenance, certificate)
-                && sameRun;
+                && isOfRun(provenance.invocationId(), certificate.runInvocation());
         return agrees
                 ? Decision.allowed(source)
                 : contradiction("The provenance says another source, event, workflow or run than the certificate.");
+    }
+
+    /** The run's URL, or before SLSA v1 its number and attempt; what else a builder calls its runs is not compared. */
+    private static boolean isOfRun(@Nullable String invocation, @Nullable String run) {
+        if (invocation == null || run == null) {
+            return true;
+        }
+        if (RUN_AND_ATTEMPT.matcher(invocation).matches()) {
+            return run.endsWith("/runs/" + invocation.replace("-", "/attempts/"));
+        }
+        return !invocation.contains("://") || invocation.equals(run);
     }
 
     private static boolean isOfWorkflow(SlsaProvenance provenance, WorkloadIdentity certificate) {
         String path = provenance.entryPoint();
         String config = certificate.buildConfig();
         String repository = certificate.sourceRepository();
-        boolean known = path != null && path.startsWith(".github/") && config != null && repository != null;
-        return !known || config.startsWith(repository + "/" + path + "@");
+        if (path == null || !path.startsWith(".github/") || config == null || repository == null) {
+            return true;
+        }
+        return config.startsWith(repository + "/" + path + "@");
     }
 
     /** What the certificate says about the ref comes first, since the CI system says it. */
-    private Decision<SourceReference> checkRef(SourceReference source) {
+    private Decision<SourceReference> checkRef(SlsaProvenance provenance, SourceReference source) {
         String certified = workload == null ? null : workload.sourceRef();
         String ref = certified == null ? source.ref() : certified;
-        if (!terms.pullRequests && (Urls.isPullRequest(ref) || Urls.isPullRequest(source.ref()))) {
+        if (!terms.pullRequests
+                && (Urls.isPullRequest(ref, event(provenance)) || Urls.isPullRequest(source.ref(), null))) {
             return Decision.refused(
                     ExpectationReason.PULL_REQUEST_BUILD, "The artifact was built from a pull request.");
         }
@@ -131,7 +154,8 @@ final class SlsaCheck {
         return exact && versioned
                 ? Decision.allowed(source)
                 : Decision.refused(
-                        ExpectationReason.SOURCE_REF_MISMATCH, "The artifact was built from another ref than expected.");
+                        ExpectationReason.SOURCE_REF_MISMATCH,
+                        "The artifact was built from another ref than expected.");
     }
 
     private Decision<SlsaProvenance> checkDefinition(SlsaProvenance provenance) {
@@ -152,7 +176,7 @@ final class SlsaCheck {
 
     private Decision<SlsaProvenance> checkInputs(SlsaProvenance provenance) {
         JsonObject inputs = provenance.workflowInputs();
-        String event = workload != null && workload.trigger() != null ? workload.trigger() : provenance.event();
+        String event = event(provenance);
         for (Map.Entry<String, String> expected : terms.inputs.entrySet()) {
             boolean met = BY_HAND.equals(event)
                     && inputs != null
@@ -164,6 +188,11 @@ final class SlsaCheck {
             }
         }
         return Decision.allowed(provenance);
+    }
+
+    private @Nullable String event(SlsaProvenance provenance) {
+        String certified = workload == null ? null : workload.trigger();
+        return certified == null ? provenance.event() : certified;
     }
 
     /** GitHub writes every input as text; some tools write those that look like booleans as such. */

@@ -32,9 +32,13 @@ public final class SlsaExpectation {
         final Map<String, Set<String>> buildTypes = BuildTypes.known();
         final Map<String, String> inputs = new TreeMap<>();
         int level = 1;
+
         @Nullable String builderId;
+
         @Nullable String ref;
+
         @Nullable Pattern versionedTag;
+
         boolean unknownParameters;
         boolean selfHosted;
         boolean pullRequests;
@@ -142,7 +146,8 @@ public final class SlsaExpectation {
                 throw new IllegalArgumentException("a versioned tag is v1, v1.2 or v1.2.3");
             }
             int dots = version.length() - version.replace(".", "").length();
-            terms.versionedTag = Pattern.compile("refs/tags/" + Pattern.quote(version) + "(\\.[0-9]+){" + (2 - dots) + "}");
+            terms.versionedTag =
+                    Pattern.compile("refs/tags/" + Pattern.quote(version) + "(\\.[0-9]+){" + (2 - dots) + "}");
             return this;
         }
 

@@ -44,12 +44,14 @@ public final class StatementExpectation {
             }
             if (!severalSubjects && !isOne(statement)) {
                 return Decision.refused(
-                        ExpectationReason.SUBJECT_COUNT, "The statement is about several artifacts instead of this one alone.");
+                        ExpectationReason.SUBJECT_COUNT,
+                        "The statement is about several artifacts instead of this one alone.");
             }
             return anyName || attestation.subjectNames().contains(subjectName)
                     ? Decision.allowed(attestation)
                     : Decision.refused(
-                            ExpectationReason.SUBJECT_NAME_MISMATCH, "The statement calls the artifact something else.");
+                            ExpectationReason.SUBJECT_NAME_MISMATCH,
+                            "The statement calls the artifact something else.");
         });
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedBuilders {
     private static final String GITHUB = "https://token.actions.githubusercontent.com";
     private static final String RUNNER = "https://github.com/actions/runner";
-    private static final String GENERATOR = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/";
+    private static final String GENERATOR =
+            "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/";
     private static final int MAX_LEVEL = 3;
 
     private final List<Root> roots;
@@ -71,7 +72,9 @@ public final class TrustedBuilders {
 
         private static @Nullable String workflow(VerifiedAttestation attestation, String issuer) {
             SignerIdentity signer = attestation.signer();
-            return signer != null && attestation.workload() != null && signer.issuer().equals(issuer)
+            return signer != null
+                            && attestation.workload() != null
+                            && signer.issuer().equals(issuer)
                     ? signer.name()
                     : null;
         }
@@ -88,16 +91,15 @@ public final class TrustedBuilders {
         public Builder delegated(String issuer, String url, String builderUrl, int level) {
             return add(
                     level,
-                    (attestation, builderId) ->
-                            Urls.isBuilder(url, workflow(attestation, issuer)) && Urls.isBuilder(builderUrl, builderId));
+                    (attestation, builderId) -> Urls.isBuilder(url, workflow(attestation, issuer))
+                            && Urls.isBuilder(builderUrl, builderId));
         }
 
         /** The CI system as the builder: any of its jobs may name this id. */
         public Builder platform(String issuer, String builderUrl, int level) {
             return add(
                     level,
-                    (attestation, builderId) ->
-                            workflow(attestation, issuer) != null && builderId.equals(builderUrl));
+                    (attestation, builderId) -> workflow(attestation, issuer) != null && builderId.equals(builderUrl));
         }
 
         /** Any workflow of the CI system that names itself as the builder, at whatever ref. */
@@ -130,10 +132,7 @@ public final class TrustedBuilders {
                     "builder_gradle_slsa3.yml",
                     "builder_bazel_slsa3.yml")) {
                 delegated(
-                        GITHUB,
-                        GENERATOR + "delegator_lowperms-generic_slsa3.yml",
-                        GENERATOR + delegating,
-                        MAX_LEVEL);
+                        GITHUB, GENERATOR + "delegator_lowperms-generic_slsa3.yml", GENERATOR + delegating, MAX_LEVEL);
             }
             return this;
         }

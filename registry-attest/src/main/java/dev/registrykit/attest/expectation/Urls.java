@@ -8,6 +8,7 @@ final class Urls {
     private static final Pattern ANY_REF = Pattern.compile("@(refs/.+|[0-9a-f]{40}|[0-9a-f]{64})", Pattern.DOTALL);
     private static final Pattern VERSION_TAG = Pattern.compile("@refs/tags/v[0-9]+\\.[0-9]+\\.[0-9]+");
     private static final String PULL_REQUEST = "refs/pull/";
+    private static final String PULL_REQUEST_EVENT = "pull_request";
 
     private Urls() {}
 
@@ -18,8 +19,7 @@ final class Urls {
 
     /** Whether it is the expected builder: at exactly this ref where one is given, else at a released version's tag. */
     static boolean isBuilder(String expected, @Nullable String presented) {
-        return is(expected, presented, VERSION_TAG)
-                || (presented != null && presented.equals(expected));
+        return is(expected, presented, VERSION_TAG) || (presented != null && presented.equals(expected));
     }
 
     private static boolean is(String expected, @Nullable String presented, Pattern ref) {
@@ -46,7 +46,9 @@ final class Urls {
             return false;
         }
         int slash = repository.lastIndexOf('/');
-        return slash > 0 && slash < repository.length() - 1 && normal(repository.substring(0, slash)).equals(normal(owner));
+        return slash > 0
+                && slash < repository.length() - 1
+                && normal(repository.substring(0, slash)).equals(normal(owner));
     }
 
     private static String normal(String url) {
@@ -63,8 +65,11 @@ final class Urls {
         return lower.toString();
     }
 
-    /** Whether the ref is the head or the merge of a pull request, which anybody can open. */
-    static boolean isPullRequest(@Nullable String ref) {
-        return ref != null && ref.startsWith(PULL_REQUEST);
+    /**
+     * Whether the ref is the head or the merge of a pull request, which anybody can open, or a pull request is what started
+     * the build: then the code may be the stranger's even at a branch of the repository.
+     */
+    static boolean isPullRequest(@Nullable String ref, @Nullable String event) {
+        return (ref != null && ref.startsWith(PULL_REQUEST)) || (event != null && event.startsWith(PULL_REQUEST_EVENT));
     }
 }

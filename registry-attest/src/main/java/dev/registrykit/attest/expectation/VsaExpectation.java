@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a known verifier has already verified the artifact under this name, up to these levels (SLSA verification summary,
@@ -59,10 +60,12 @@ public final class VsaExpectation {
     public Decision<VerificationSummary> check(VerifiedAttestation attestation, String resourceUri) {
         return Subjects.statement(attestation).then(VerificationSummary::read).then(summary -> {
             boolean known = verifiers.stream()
-                    .anyMatch(verifier -> verifier.id.equals(summary.verifierId()) && verifier.signer.signed(attestation));
+                    .anyMatch(verifier ->
+                            verifier.id.equals(summary.verifierId()) && verifier.signer.signed(attestation));
             if (!known) {
                 return Decision.refused(
-                        ExpectationReason.VERIFIER_UNTRUSTED, "This signer is not known to speak for the verifier that it names.");
+                        ExpectationReason.VERIFIER_UNTRUSTED,
+                        "This signer is not known to speak for the verifier that it names.");
             }
             if (!summary.resourceUri().equals(resourceUri)) {
                 return Decision.refused(
@@ -75,8 +78,13 @@ public final class VsaExpectation {
             return includesLevels(summary.verifiedLevels())
                     ? Decision.allowed(summary)
                     : Decision.refused(
-                            ExpectationReason.LEVEL_TOO_LOW, "The verifier did not find the artifact at the wanted level.");
+                            ExpectationReason.LEVEL_TOO_LOW,
+                            "The verifier did not find the artifact at the wanted level.");
         });
+    }
+
+    private static boolean isBy(SignerIdentity expected, @Nullable SignerIdentity signer) {
+        return signer != null && signer.equals(expected);
     }
 
     private boolean includesLevels(List<String> verified) {
@@ -102,7 +110,7 @@ public final class VsaExpectation {
 
         /** A verifier that signs with certificates: this signer may use this id. */
         public Builder verifier(SignerIdentity signer, String verifierId) {
-            verifiers.add(new Verifier(attestation -> signer.equals(attestation.signer()), verifierId));
+            verifiers.add(new Verifier(attestation -> isBy(signer, attestation.signer()), verifierId));
             return this;
         }
 

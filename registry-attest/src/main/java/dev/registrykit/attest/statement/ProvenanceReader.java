@@ -36,8 +36,9 @@ final class ProvenanceReader {
         }
         JsonObject source = objectOrEmpty(external, "source");
         String uri = textOrNull(source, "uri");
-        parts.source =
-                uri == null ? firstSource(parts.dependencies) : SourceReference.of(uri, PredicateReader.digests(source));
+        parts.source = uri == null
+                ? firstSource(parts.dependencies)
+                : SourceReference.of(uri, PredicateReader.digests(source));
         String event = textOrNull(objectOrEmpty(internal, "github"), "event_name");
         parts.event = event == null ? textOrNull(internal, "GITHUB_EVENT_NAME") : event;
         parts.inputs = v1Inputs(external, internal, repository != null);

@@ -28,7 +28,8 @@ public final class ReleaseRecord {
 
     private ReleaseRecord(JsonObject predicate) {
         this.purl = predicate.string("purl");
-        if (!purl.startsWith("pkg:") || purl.lastIndexOf('@') < purl.lastIndexOf('/')) {
+        String name = purl.split("[?#]", 2)[0];
+        if (!name.startsWith("pkg:") || name.lastIndexOf('@') < name.lastIndexOf('/')) {
             throw new JsonFormatException("member 'purl' must be a package URL with a version");
         }
         String id = textOrNull(predicate, "packageId");

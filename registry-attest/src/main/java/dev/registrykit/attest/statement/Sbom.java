@@ -35,7 +35,9 @@ public final class Sbom {
         String type = statement.predicateType();
         boolean spdx = isOf(SPDX, type);
         return PredicateReader.read(
-                statement, spdx || isOf(CYCLONE_DX, type) ? Set.of(type) : Set.of(), document -> new Sbom(spdx, document));
+                statement,
+                spdx || isOf(CYCLONE_DX, type) ? Set.of(type) : Set.of(),
+                document -> new Sbom(spdx, document));
     }
 
     private static boolean isOf(String format, String type) {

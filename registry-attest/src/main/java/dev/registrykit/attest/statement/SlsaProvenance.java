@@ -29,13 +29,21 @@ public final class SlsaProvenance {
         JsonObject externalParameters;
         JsonObject internalParameters;
         List<Resource> dependencies = List.of();
+
         @Nullable SourceReference source;
+
         @Nullable SourceReference trigger;
+
         @Nullable String entryPoint;
+
         @Nullable String event;
+
         @Nullable JsonObject inputs;
+
         @Nullable String invocationId;
+
         @Nullable Instant startedOn;
+
         @Nullable Instant finishedOn;
 
         Parts(String buildType, String builderId, JsonObject externalParameters, JsonObject internalParameters) {
@@ -59,7 +67,8 @@ public final class SlsaProvenance {
         return PredicateReader.read(
                 statement,
                 Set.of(V1, V0_2),
-                predicate -> new SlsaProvenance(old ? ProvenanceReader.v02(predicate) : ProvenanceReader.v1(predicate)));
+                predicate ->
+                        new SlsaProvenance(old ? ProvenanceReader.v02(predicate) : ProvenanceReader.v1(predicate)));
     }
 
     /** The builder that vouches for the build, a URI: {@code runDetails.builder.id}. */

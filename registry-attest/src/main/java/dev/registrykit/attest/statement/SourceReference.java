@@ -25,9 +25,7 @@ public final class SourceReference {
         // Neither the user before the host nor a second '@' within the ref separates the two.
         int path = plain.indexOf('/', Math.max(0, plain.indexOf("://") + 3));
         int at = path < 0 ? -1 : plain.indexOf('@', path);
-        return at < 0
-                ? of(plain, null, digests)
-                : of(plain.substring(0, at), plain.substring(at + 1), digests);
+        return at < 0 ? of(plain, null, digests) : of(plain.substring(0, at), plain.substring(at + 1), digests);
     }
 
     static SourceReference of(String repository, @Nullable String ref, Map<String, String> digests) {

@@ -7,7 +7,8 @@ public enum StatementReason implements Reason {
     /** The statement's predicate is of another type. */
     PREDICATE_TYPE_MISMATCH("predicate-type-mismatch", "Upload an attestation of the type that this registry expects."),
     /** The predicate is not what its type says that it is. */
-    PREDICATE_MALFORMED("predicate-malformed", "Make the attestation again with a tool that follows its specification.");
+    PREDICATE_MALFORMED(
+            "predicate-malformed", "Make the attestation again with a tool that follows its specification.");
 
     private final String code;
     private final String nextStep;

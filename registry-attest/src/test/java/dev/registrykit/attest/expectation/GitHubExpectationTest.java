@@ -23,8 +23,8 @@ class GitHubExpectationTest {
             Statements.of(subject("widget", DigestAlgorithm.SHA256, DIGEST), SlsaProvenance.V1, "{}");
 
     private static String check(GitHubExpectation.Builder expected, WorkloadIdentity.Builder job) {
-        return code(Attestations.check(
-                expected.build().asSigner(), Attestations.byJob(job.build(), STATEMENT, DIGEST)));
+        return code(
+                Attestations.check(expected.build().asSigner(), Attestations.byJob(job.build(), STATEMENT, DIGEST)));
     }
 
     private static GitHubExpectation.Builder widget() {
@@ -110,8 +110,7 @@ class GitHubExpectationTest {
                 "https://example.org/?https://github.com/acme/builds/.github/workflows/build.yml@refs/tags/v2"
             })
     void a_workflow_is_compared_whole(String signer) {
-        assertThat(check(
-                        widget().signerWorkflow("acme/builds/.github/workflows/build.yml"), job().buildSigner(signer)))
+        assertThat(check(widget().signerWorkflow("acme/builds/.github/workflows/build.yml"), job().buildSigner(signer)))
                 .isEqualTo("signer-workflow-mismatch");
     }
 
@@ -128,6 +127,7 @@ class GitHubExpectationTest {
         WorkloadIdentity.Builder pull = job().sourceRef("refs/pull/7/merge");
 
         assertThat(check(widget(), pull)).isEqualTo("pull-request-build");
+        assertThat(check(widget(), job().trigger("pull_request_target"))).isEqualTo("pull-request-build");
         assertThat(check(widget().acceptPullRequestBuild(), pull)).isEqualTo("allowed");
         assertThat(check(widget().ref("refs/tags/v1.2.3"), job())).isEqualTo("allowed");
         assertThat(check(widget().ref("refs/tags/v1.2"), job())).isEqualTo("source-ref-mismatch");
@@ -155,7 +155,8 @@ class GitHubExpectationTest {
 
         assertThat(code(expected.check(Attestations.bySigner(person, STATEMENT, DIGEST))))
                 .isEqualTo("signer-kind-refused");
-        assertThat(code(expected.check(Attestations.byKey("k", STATEMENT, DIGEST)))).isEqualTo("signer-kind-refused");
+        assertThat(code(expected.check(Attestations.byKey("k", STATEMENT, DIGEST))))
+                .isEqualTo("signer-kind-refused");
         assertThat(code(expected.check(Attestations.byJob(job().build(), null, DIGEST))))
                 .isEqualTo("statement-missing");
     }
@@ -166,7 +167,8 @@ class GitHubExpectationTest {
         assertThatThrownBy(() -> GitHubExpectation.repository("acme/widget/x"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GitHubExpectation.owner("acme/widget")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> widget().signerWorkflow("a").signerRepository("b").build())
+        assertThatThrownBy(
+                        () -> widget().signerWorkflow("a").signerRepository("b").build())
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -176,7 +178,8 @@ class GitHubExpectationTest {
         GitHubExpectation strict = builder.build();
         builder.acceptSelfHostedRunner();
 
-        assertThat(code(strict.check(Attestations.byJob(job().runner("self-hosted").build(), STATEMENT, DIGEST))))
+        assertThat(code(strict.check(
+                        Attestations.byJob(job().runner("self-hosted").build(), STATEMENT, DIGEST))))
                 .isEqualTo("runner-mismatch");
     }
 }

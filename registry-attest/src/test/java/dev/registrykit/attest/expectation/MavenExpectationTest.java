@@ -30,18 +30,26 @@ class MavenExpectationTest {
         assertThat(code(MavenExpectation.bundle().check(FILE, null, GOOD))).isEqualTo("signature-missing");
         assertThat(code(MavenExpectation.openPgp().check(FILE, null, GOOD))).isEqualTo("allowed");
         assertThat(code(MavenExpectation.openPgp().check(FILE, GOOD, null))).isEqualTo("signature-missing");
-        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, GOOD, null))).isEqualTo("allowed");
-        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, null, GOOD))).isEqualTo("allowed");
-        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, null, null))).isEqualTo("signature-missing");
-        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, GOOD, GOOD))).isEqualTo("allowed");
-        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, GOOD, null))).isEqualTo("signature-missing");
-        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, null, GOOD))).isEqualTo("signature-missing");
+        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, GOOD, null)))
+                .isEqualTo("allowed");
+        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, null, GOOD)))
+                .isEqualTo("allowed");
+        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, null, null)))
+                .isEqualTo("signature-missing");
+        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, GOOD, GOOD)))
+                .isEqualTo("allowed");
+        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, GOOD, null)))
+                .isEqualTo("signature-missing");
+        assertThat(code(MavenExpectation.bundleAndOpenPgp().check(FILE, null, GOOD)))
+                .isEqualTo("signature-missing");
     }
 
     @Test
     void a_signature_that_does_not_hold_is_never_passed_over() {
-        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, BAD, GOOD))).isEqualTo("signature-invalid");
-        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, GOOD, BAD))).isEqualTo("signature-invalid");
+        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, BAD, GOOD)))
+                .isEqualTo("signature-invalid");
+        assertThat(code(MavenExpectation.bundleOrOpenPgp().check(FILE, GOOD, BAD)))
+                .isEqualTo("signature-invalid");
         assertThat(code(MavenExpectation.bundle().check(FILE, GOOD, BAD))).isEqualTo("signature-invalid");
         MavenPath checksum = MavenPath.parse(JAR + ".sha1");
         assertThat(code(MavenExpectation.bundle().check(checksum, BAD, null))).isEqualTo("signature-invalid");
@@ -53,7 +61,10 @@ class MavenExpectationTest {
                 Statements.of(subject("widget-1.0.jar", DigestAlgorithm.SHA256, DIGEST), "https://example.org/t", null);
 
         assertThat(code(MavenExpectation.bundle()
-                        .check(FILE, Decision.allowed(Attestations.byJob(Jobs.job().build(), statement, DIGEST)), null)))
+                        .check(
+                                FILE,
+                                Decision.allowed(Attestations.byJob(Jobs.job().build(), statement, DIGEST)),
+                                null)))
                 .isEqualTo("statement-unexpected");
     }
 
@@ -83,7 +94,8 @@ class MavenExpectationTest {
         MavenPath file = MavenPath.parse(path);
 
         assertThat(MavenExpectation.needsSignature(file)).isTrue();
-        assertThat(MavenExpectation.signedBy(MavenPath.parse(path + ".sigstore.json")).map(MavenPath::path))
+        assertThat(MavenExpectation.signedBy(MavenPath.parse(path + ".sigstore.json"))
+                        .map(MavenPath::path))
                 .isEqualTo(Decision.allowed(path));
     }
 

@@ -81,8 +81,8 @@ class NpmExpectationTest {
 
     @Test
     void the_registry_signs_with_its_key_and_the_build_does_not() {
-        VerifiedAttestation byJob = Attestations.byJob(
-                Jobs.job().build(), Statements.of(named(PURL), NpmPublish.TYPE, PREDICATE), DIGEST);
+        VerifiedAttestation byJob =
+                Attestations.byJob(Jobs.job().build(), Statements.of(named(PURL), NpmPublish.TYPE, PREDICATE), DIGEST);
         VerifiedAttestation byKey = Attestations.byKey(
                 "SHA256:key", Statements.of(named(PURL), SlsaProvenance.V1, Provenances.v1()), DIGEST);
 

@@ -78,7 +78,8 @@ class PypiExpectationTest {
 
     @Test
     void the_file_is_named_by_its_sha256() {
-        assertThat(check(publish(subject(FILE, DigestAlgorithm.SHA512, DIGEST)))).isEqualTo("subject-digest-missing");
+        assertThat(check(publish(subject(FILE, DigestAlgorithm.SHA512, DIGEST))))
+                .isEqualTo("subject-digest-missing");
         assertThat(check(publish(subject(FILE, DigestAlgorithm.SHA256, ArtifactDigest.of(new byte[] {4})))))
                 .isEqualTo("subject-digest-missing");
     }
@@ -86,7 +87,8 @@ class PypiExpectationTest {
     @Test
     void a_publish_attestation_says_nothing_else() {
         assertThat(check(Statements.of(named(FILE), PypiPublish.TYPE, "{}"))).isEqualTo("allowed");
-        assertThat(check(Statements.of(named(FILE), PypiPublish.TYPE, "{\"a\":1}"))).isEqualTo("predicate-malformed");
+        assertThat(check(Statements.of(named(FILE), PypiPublish.TYPE, "{\"a\":1}")))
+                .isEqualTo("predicate-malformed");
     }
 
     @ParameterizedTest
@@ -102,7 +104,8 @@ class PypiExpectationTest {
 
     @Test
     void provenance_is_accepted_when_it_can_be_read() {
-        assertThat(check(Statements.of(named(FILE), SlsaProvenance.V1, Provenances.v1()))).isEqualTo("allowed");
+        assertThat(check(Statements.of(named(FILE), SlsaProvenance.V1, Provenances.v1())))
+                .isEqualTo("allowed");
         assertThat(check(Statements.of(named(FILE), SlsaProvenance.V1, null))).isEqualTo("predicate-malformed");
     }
 

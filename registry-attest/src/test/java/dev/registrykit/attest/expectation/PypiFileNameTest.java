@@ -94,7 +94,8 @@ class PypiFileNameTest {
         assertThat(code(PypiFileName.parse("a".repeat(250) + "-1.0.tar.gz"))).isEqualTo("file-name-invalid");
         assertThat(code(PypiFileName.parse("w-1-" + tags + "-" + tags + "-" + tags + ".whl")))
                 .isEqualTo("file-name-invalid");
-        assertThat(code(PypiFileName.parse("w-" + "1.".repeat(60) + "1.tar.gz"))).isEqualTo("allowed");
+        assertThat(code(PypiFileName.parse("w-" + "1.".repeat(60) + "1.tar.gz")))
+                .isEqualTo("allowed");
     }
 
     @Test
@@ -118,8 +119,10 @@ class PypiFileNameTest {
 
     @Property(tries = 500)
     void no_text_makes_the_parser_fail(@ForAll String text) {
-        assertThat(PypiFileName.parseOrNull(text + ".tar.gz")).satisfiesAnyOf(
-                parsed -> assertThat(parsed).isNull(), parsed -> assertThat(parsed).isNotNull());
+        assertThat(PypiFileName.parseOrNull(text + ".tar.gz"))
+                .satisfiesAnyOf(
+                        parsed -> assertThat(parsed).isNull(),
+                        parsed -> assertThat(parsed).isNotNull());
     }
 
     @Provide

@@ -5,10 +5,11 @@ import static dev.registrykit.attest.expectation.Jobs.DIGEST;
 import static dev.registrykit.attest.expectation.Jobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.registrykit.attest.bundle.DigestAlgorithm;
 import dev.registrykit.attest.sigstore.Attestations;
 import dev.registrykit.attest.sigstore.SignerIdentity;
 import dev.registrykit.attest.sigstore.SignerPolicy;
-import dev.registrykit.core.decision.Decision;
+import dev.registrykit.attest.statement.Statements;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.core.workload.WorkloadPolicy;
@@ -36,8 +37,10 @@ class SameWorkloadTest {
             .build();
 
     private static String same(WorkloadIdentity.Builder certificate) {
-        return code(Attestations.check(
-                SameWorkload.as(TOKEN).asSigner(), Attestations.byJob(certificate.build(), null, DIGEST)));
+        Grant grant = Grant.builder("t1").workload(TOKEN, PUBLISHER).build();
+        return code(SameWorkload.of(grant)
+                .then(same ->
+                        Attestations.check(same.asSigner(), Attestations.byJob(certificate.build(), null, DIGEST))));
     }
 
     private static String publisher(WorkloadIdentity.Builder certificate) {
@@ -61,7 +64,8 @@ class SameWorkloadTest {
         assertThat(publisher(otherRun)).isEqualTo("not-provable");
         assertThat(same(otherRun)).isEqualTo("not-provable");
         assertThat(same(job().runInvocation(null))).isEqualTo("not-provable");
-        assertThat(same(job().runInvocation(Jobs.REPOSITORY + "/actions/runs/7/attempts/2"))).isEqualTo("not-provable");
+        assertThat(same(job().runInvocation(Jobs.REPOSITORY + "/actions/runs/7/attempts/2")))
+                .isEqualTo("not-provable");
     }
 
     @Test
@@ -76,6 +80,7 @@ class SameWorkloadTest {
                         Attestations.byJob(job().build(), null, DIGEST))))
                 .isEqualTo("not-provable");
         assertThat(code(Grant.builder("t1").build().expectedWorkload())).isEqualTo("no-workload");
+        assertThat(code(SameWorkload.of(Grant.builder("t1").build()))).isEqualTo("no-workload");
     }
 
     static Stream<Arguments> differences() {
@@ -123,10 +128,13 @@ class SameWorkloadTest {
     @Test
     void a_reusable_workflow_may_build_in_another_job_of_the_run_when_it_is_named() {
         SameWorkload same = SameWorkload.as(TOKEN).orSignedBy(SHARED);
-        WorkloadIdentity.Builder build = job().buildSigner(SHARED + "@refs/tags/v1").environment("build");
+        WorkloadIdentity.Builder build =
+                job().buildSigner(SHARED + "@refs/tags/v1").environment("build");
 
-        assertThat(code(same.check(Attestations.byJob(build.build(), null, DIGEST)))).isEqualTo("allowed");
-        assertThat(code(same.check(Attestations.byJob(job().build(), null, DIGEST)))).isEqualTo("allowed");
+        assertThat(code(same.check(Attestations.byJob(build.build(), null, DIGEST))))
+                .isEqualTo("allowed");
+        assertThat(code(same.check(Attestations.byJob(job().build(), null, DIGEST))))
+                .isEqualTo("allowed");
         assertThat(code(same.check(Attestations.byJob(
                         build.buildSigner(SHARED + "-evil@refs/tags/v1").build(), null, DIGEST))))
                 .isEqualTo("signer-workflow-mismatch");
@@ -142,15 +150,10 @@ class SameWorkloadTest {
     @Test
     void a_person_is_no_workload() {
         SignerIdentity person = SignerIdentity.of("a@example.org", Jobs.ISSUER);
-        Decision<?> decision = SameWorkload.as(TOKEN)
-                .check(Attestations.bySigner(
-                        person, dev.registrykit.attest.statement.Statements.of(
-                                dev.registrykit.attest.statement.Statements.subject(
-                                        "a", dev.registrykit.attest.bundle.DigestAlgorithm.SHA256, DIGEST),
-                                "https://example.org/t",
-                                null),
-                        DIGEST));
+        String statement =
+                Statements.of(Statements.subject("a", DigestAlgorithm.SHA256, DIGEST), "https://example.org/t", null);
 
-        assertThat(code(decision)).isEqualTo("signer-kind-refused");
+        assertThat(code(SameWorkload.as(TOKEN).check(Attestations.bySigner(person, statement, DIGEST))))
+                .isEqualTo("signer-kind-refused");
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlsaExpectationTest {
-    private static final String GENERATOR = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/";
+    private static final String GENERATOR =
+            "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/";
 
     private static SlsaExpectation.Builder expected() {
         return SlsaExpectation.builder(TrustedBuilders.gitHub(), Jobs.REPOSITORY);
@@ -59,8 +60,7 @@ class SlsaExpectationTest {
         String trusted = GENERATOR + "builder_go_slsa3.yml@refs/tags/v1.10.0";
         String branch = GENERATOR + "builder_go_slsa3.yml@refs/heads/main";
 
-        assertThat(check(
-                        expected().level(3), job().buildSigner(trusted), changed(Provenances.BUILDER, trusted)))
+        assertThat(check(expected().level(3), job().buildSigner(trusted), changed(Provenances.BUILDER, trusted)))
                 .isEqualTo("allowed");
         assertThat(check(expected().level(3), job().buildSigner(branch), changed(Provenances.BUILDER, branch)))
                 .isEqualTo("build-level-too-low");
@@ -74,8 +74,7 @@ class SlsaExpectationTest {
         String builder = GENERATOR + "builder_nodejs_slsa3.yml@refs/tags/v1.6.0";
         String evil = "https://github.com/evil/slsa/.github/workflows/builder_nodejs_slsa3.yml@refs/tags/v1.6.0";
 
-        assertThat(check(
-                        expected().level(3), job().buildSigner(delegator), changed(Provenances.BUILDER, builder)))
+        assertThat(check(expected().level(3), job().buildSigner(delegator), changed(Provenances.BUILDER, builder)))
                 .isEqualTo("allowed");
         assertThat(check(expected(), job().buildSigner(delegator), changed(Provenances.BUILDER, evil)))
                 .isEqualTo("builder-untrusted");
@@ -90,16 +89,20 @@ class SlsaExpectationTest {
                 SlsaExpectation.builder(byKey, Jobs.REPOSITORY).level(3).build();
         String statement = statement(changed(Provenances.BUILDER, unknown));
 
-        assertThat(code(expected.check(Attestations.byKey("build-key", statement, DIGEST)))).isEqualTo("allowed");
+        assertThat(code(expected.check(Attestations.byKey("build-key", statement, DIGEST))))
+                .isEqualTo("allowed");
         assertThat(code(expected.check(Attestations.byKey("other-key", statement, DIGEST))))
                 .isEqualTo("builder-untrusted");
-        assertThat(check(expected(), job(), changed(Provenances.BUILDER, unknown))).isEqualTo("builder-untrusted");
-        assertThat(check(expected(), Jobs.of("https://evil.example"), Provenances.v1())).isEqualTo("builder-untrusted");
+        assertThat(check(expected(), job(), changed(Provenances.BUILDER, unknown)))
+                .isEqualTo("builder-untrusted");
+        assertThat(check(expected(), Jobs.of("https://evil.example"), Provenances.v1()))
+                .isEqualTo("builder-untrusted");
     }
 
     @Test
     void one_builder_can_be_demanded() {
-        assertThat(check(expected().builderId(Provenances.BUILDER), job(), Provenances.v1())).isEqualTo("allowed");
+        assertThat(check(expected().builderId(Provenances.BUILDER), job(), Provenances.v1()))
+                .isEqualTo("allowed");
         assertThat(check(expected().builderId(GENERATOR + "builder_go_slsa3.yml"), job(), Provenances.v1()))
                 .isEqualTo("builder-untrusted");
     }
@@ -108,7 +111,10 @@ class SlsaExpectationTest {
     void the_source_is_the_expected_repository() {
         assertThat(check(expected(), job(), changed("git+" + Jobs.REPOSITORY, "git+https://github.com/evil/widget")))
                 .isEqualTo("source-mismatch");
-        assertThat(check(expected(), job(), changed("git+" + Jobs.REPOSITORY + "@", "git+" + Jobs.REPOSITORY + "-evil@")))
+        assertThat(check(
+                        expected(),
+                        job(),
+                        changed("git+" + Jobs.REPOSITORY + "@", "git+" + Jobs.REPOSITORY + "-evil@")))
                 .isEqualTo("source-mismatch");
         assertThat(check(expected(), job(), changed("git+" + Jobs.REPOSITORY, Jobs.REPOSITORY)))
                 .isEqualTo("source-mismatch");
@@ -128,17 +134,57 @@ class SlsaExpectationTest {
         assertThat(check(expected(), job(), changed(target, replacement))).isEqualTo("provenance-contradictory");
     }
 
+    private static String old(String target, String replacement) {
+        assertThat(Provenances.v02()).contains(target);
+        String statement = Statements.of(
+                subject("widget", DigestAlgorithm.SHA256, DIGEST),
+                SlsaProvenance.V0_2,
+                Provenances.v02().replace(target, replacement));
+        return code(expected().build().check(Attestations.byJob(job().build(), statement, DIGEST)));
+    }
+
+    @Test
+    void provenance_of_the_older_version_is_held_against_the_same() {
+        assertThat(old("7-1", "7-1")).isEqualTo("allowed");
+        assertThat(old("7-1", "7-2")).isEqualTo("provenance-contradictory");
+        assertThat(old("7-1", "17-1")).isEqualTo("provenance-contradictory");
+        assertThat(old("\"push\"", "\"release\"")).isEqualTo("provenance-contradictory");
+        assertThat(old("release.yml", "other.yml")).isEqualTo("provenance-contradictory");
+        assertThat(old(
+                        "configSource\":{\"uri\":\"git+https://github.com/acme",
+                        "configSource\":{\"uri\":\"git+https://github.com/evil"))
+                .isEqualTo("provenance-contradictory");
+        assertThat(old(
+                        "materials\":[{\"uri\":\"git+https://github.com/acme",
+                        "materials\":[{\"uri\":\"git+https://github.com/evil"))
+                .isEqualTo("source-mismatch");
+        assertThat(old("\"parameters\":{}", "\"parameters\":{\"a\":1}")).isEqualTo("external-parameter-unknown");
+    }
+
+    @Test
+    void only_the_first_type_of_npm_may_leave_the_ref_of_the_source_out() {
+        String withRef = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "@refs/tags/v1.2.3\"";
+        String without = "materials\":[{\"uri\":\"git+" + Jobs.REPOSITORY + "\"";
+        String first = Provenances.v02().replace("gha/v2", "gha@v1").replace(withRef, without);
+        String statement = Statements.of(subject("widget", DigestAlgorithm.SHA256, DIGEST), SlsaProvenance.V0_2, first);
+
+        assertThat(old(withRef, without)).isEqualTo("provenance-contradictory");
+        assertThat(code(expected().build().check(Attestations.byJob(job().build(), statement, DIGEST))))
+                .isEqualTo("allowed");
+    }
+
     @Test
     void a_certificate_of_another_source_is_refused_whatever_the_provenance_says() {
-        assertThat(check(
-                        expected(), job().sourceRepository("https://github.com/evil/widget"), Provenances.v1()))
+        assertThat(check(expected(), job().sourceRepository("https://github.com/evil/widget"), Provenances.v1()))
                 .isEqualTo("provenance-contradictory");
-        assertThat(check(expected(), job().sourceDigest(null), Provenances.v1())).isEqualTo("not-provable");
+        assertThat(check(expected(), job().sourceDigest(null), Provenances.v1()))
+                .isEqualTo("not-provable");
     }
 
     @Test
     void the_job_ran_on_a_hosted_machine() {
-        assertThat(check(expected(), job().runner("self-hosted"), Provenances.v1())).isEqualTo("runner-mismatch");
+        assertThat(check(expected(), job().runner("self-hosted"), Provenances.v1()))
+                .isEqualTo("runner-mismatch");
         assertThat(check(expected(), job().runner(null), Provenances.v1())).isEqualTo("runner-mismatch");
         assertThat(check(expected().acceptSelfHostedRunner(), job().runner("self-hosted"), Provenances.v1()))
                 .isEqualTo("allowed");
@@ -178,12 +224,40 @@ class SlsaExpectationTest {
                 .isEqualTo("allowed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pull_request", "pull_request_target"})
+    void a_branch_that_a_pull_request_had_built_counts_as_one(String event) {
+        String predicate = changed("\"push\"", "\"" + event + "\"");
+
+        assertThat(check(expected(), job().trigger(event), predicate)).isEqualTo("pull-request-build");
+        assertThat(check(expected().acceptPullRequestBuild(), job().trigger(event), predicate))
+                .isEqualTo("allowed");
+    }
+
+    @Test
+    void another_CI_system_is_trusted_by_the_table() {
+        String issuer = "https://gitlab.com";
+        TrustedBuilders own = TrustedBuilders.builder()
+                .platform(issuer, Provenances.BUILDER, 2)
+                .build();
+        SlsaExpectation.Builder expected = SlsaExpectation.builder(own, Jobs.REPOSITORY);
+
+        assertThat(check(expected, Jobs.of(issuer).runner(null), Provenances.v1()))
+                .isEqualTo("allowed");
+        assertThat(check(expected, Jobs.of(issuer).runner("gitlab-hosted"), Provenances.v1()))
+                .isEqualTo("allowed");
+        assertThat(check(expected, Jobs.of(issuer).runner("self-hosted"), Provenances.v1()))
+                .isEqualTo("runner-mismatch");
+        assertThat(check(expected, job(), Provenances.v1())).isEqualTo("builder-untrusted");
+    }
+
     @Test
     void an_external_parameter_that_the_type_does_not_have_is_refused() {
         String more = changed("\"externalParameters\":{", "\"externalParameters\":{\"evil\":true,");
 
         assertThat(check(expected(), job(), more)).isEqualTo("external-parameter-unknown");
-        assertThat(check(expected().acceptUnknownExternalParameters(), job(), more)).isEqualTo("allowed");
+        assertThat(check(expected().acceptUnknownExternalParameters(), job(), more))
+                .isEqualTo("allowed");
     }
 
     @Test
@@ -191,7 +265,8 @@ class SlsaExpectationTest {
         String other = changed("https://actions.github.io/buildtypes/workflow/v1", "https://example.org/build/v1");
 
         assertThat(check(expected(), job(), other)).isEqualTo("build-type-unknown");
-        assertThat(check(expected().acceptUnknownExternalParameters(), job(), other)).isEqualTo("build-type-unknown");
+        assertThat(check(expected().acceptUnknownExternalParameters(), job(), other))
+                .isEqualTo("build-type-unknown");
         assertThat(check(expected().buildType("https://example.org/build/v1"), job(), other))
                 .isEqualTo("external-parameter-unknown");
         assertThat(check(expected().buildType("https://example.org/build/v1", "workflow"), job(), other))
@@ -200,7 +275,8 @@ class SlsaExpectationTest {
 
     @Test
     void inputs_are_those_of_a_workflow_that_was_started_by_hand() {
-        String inputs = changed("\"externalParameters\":{", "\"externalParameters\":{\"inputs\":{\"a\":\"1\",\"b\":true,\"c\":[]},");
+        String inputs = changed(
+                "\"externalParameters\":{", "\"externalParameters\":{\"inputs\":{\"a\":\"1\",\"b\":true,\"c\":[]},");
         String byHand = inputs.replace("\"push\"", "\"workflow_dispatch\"");
         WorkloadIdentity.Builder hand = job().trigger("workflow_dispatch");
 

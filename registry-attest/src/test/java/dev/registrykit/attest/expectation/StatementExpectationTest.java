@@ -22,8 +22,7 @@ class StatementExpectationTest {
 
     private static String check(StatementExpectation.Builder expected, String subjects, String name) {
         return code(expected.build()
-                .check(
-                        Attestations.byJob(Jobs.job().build(), Statements.of(subjects, TYPE, null), DIGEST), name));
+                .check(Attestations.byJob(Jobs.job().build(), Statements.of(subjects, TYPE, null), DIGEST), name));
     }
 
     private static String named(String name, ArtifactDigest digest) {
@@ -51,7 +50,8 @@ class StatementExpectationTest {
     void one_artifact_may_have_several_names() {
         String two = named("widget", DIGEST) + "," + named("widget-latest", DIGEST);
 
-        assertThat(check(expected().acceptSeveralSubjects(), two, "widget-latest")).isEqualTo("allowed");
+        assertThat(check(expected().acceptSeveralSubjects(), two, "widget-latest"))
+                .isEqualTo("allowed");
     }
 
     @Test

@@ -57,11 +57,11 @@ class VsaCorpusTest {
     void a_summary_counts_for_its_key_verifier_and_resource_alone(String name, String outcome) {
         JsonObject values = expected();
         String hint = values.string("publicKeyId");
-        String presented = name.startsWith("empty") ? "" : name.startsWith("public key id ") ? name.substring(14) : hint;
+        String presented =
+                name.startsWith("empty") ? "" : name.startsWith("public key id ") ? name.substring(14) : hint;
         VsaExpectation.Builder expected = VsaExpectation.builder().verifierKey(hint, values.string("verifierId"));
         values.strings("verifiedLevels").forEach(expected::level);
-        var attestation =
-                Attestations.byKey(presented, new String(payload(), StandardCharsets.UTF_8), ANY);
+        var attestation = Attestations.byKey(presented, new String(payload(), StandardCharsets.UTF_8), ANY);
 
         assertThat(code(expected.build().check(attestation, values.string("resourceUri"))))
                 .isEqualTo(outcome.equals("verify") ? "allowed" : "summary-verifier-untrusted");

@@ -22,8 +22,7 @@ public final class Attestations {
     private Attestations() {}
 
     /** By a CI job, about the artifact itself or by a statement. */
-    public static VerifiedAttestation byJob(
-            WorkloadIdentity job, @Nullable String statement, ArtifactDigest digest) {
+    public static VerifiedAttestation byJob(WorkloadIdentity job, @Nullable String statement, ArtifactDigest digest) {
         var facts = facts(statement, digest);
         String signer = job.buildSigner();
         facts.signer = SignerIdentity.of(signer == null ? "https://ci.example/unnamed" : signer, job.issuer());
@@ -64,14 +63,17 @@ public final class Attestations {
     }
 
     private static VerifiedAttestation.Facts facts(@Nullable String json, ArtifactDigest digest) {
-        var facts = new VerifiedAttestation.Facts(
-                allowed(Bundle.parse(BUNDLE.getBytes(StandardCharsets.UTF_8))), digest);
+        var facts =
+                new VerifiedAttestation.Facts(allowed(Bundle.parse(BUNDLE.getBytes(StandardCharsets.UTF_8))), digest);
         if (json != null) {
             Statement statement = allowed(Statement.parse(json.getBytes(StandardCharsets.UTF_8)));
             facts.statement = statement;
-            facts.subjectNames = statement.subjectsOf(digest)
+            facts.subjectNames = statement
+                    .subjectsOf(digest)
                     .fold(
-                            subjects -> subjects.stream().map(Statement.Subject::name).toList(),
+                            subjects -> subjects.stream()
+                                    .map(Statement.Subject::name)
+                                    .toList(),
                             refusal -> List.of(),
                             outage -> List.of());
         }

@@ -13,11 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each reader takes its own type alone, and what its specification requires. */
 class PredicatesTest {
-    private static final String VSA = "{\"verifier\":{\"id\":\"https://example.org/verifier\",\"version\":{\"a\":\"1\"}},"
-            + "\"timeVerified\":\"2024-06-12T07:24:34.351608Z\",\"resourceUri\":\"pkg:npm/widget@1.0.0\","
-            + "\"policy\":{\"uri\":\"https://example.org/policy\",\"digest\":{\"sha256\":\"00\"}},"
-            + "\"verificationResult\":\"PASSED\",\"verifiedLevels\":[\"SLSA_BUILD_LEVEL_2\"],"
-            + "\"slsaVersion\":\"1.0\",\"unknown\":[1,2]}";
+    private static final String VSA =
+            "{\"verifier\":{\"id\":\"https://example.org/verifier\",\"version\":{\"a\":\"1\"}},"
+                    + "\"timeVerified\":\"2024-06-12T07:24:34.351608Z\",\"resourceUri\":\"pkg:npm/widget@1.0.0\","
+                    + "\"policy\":{\"uri\":\"https://example.org/policy\",\"digest\":{\"sha256\":\"00\"}},"
+                    + "\"verificationResult\":\"PASSED\",\"verifiedLevels\":[\"SLSA_BUILD_LEVEL_2\"],"
+                    + "\"slsaVersion\":\"1.0\",\"unknown\":[1,2]}";
 
     private static <T> T read(Function<Statement, Decision<T>> reader, String type, String predicate) {
         return reader.apply(Statements.with(type, predicate))
@@ -83,9 +84,12 @@ class PredicatesTest {
 
     @Test
     void a_publish_attestation_of_a_python_index_has_no_content() {
-        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, null)))).isEqualTo("allowed");
-        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, "null")))).isEqualTo("allowed");
-        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, "{}")))).isEqualTo("allowed");
+        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, null))))
+                .isEqualTo("allowed");
+        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, "null"))))
+                .isEqualTo("allowed");
+        assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, "{}"))))
+                .isEqualTo("allowed");
         assertThat(code(PypiPublish.read(Statements.with(PypiPublish.TYPE, "{\"a\":null}"))))
                 .isEqualTo("predicate-malformed");
     }
@@ -110,7 +114,21 @@ class PredicatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"purl\":\"pkg:npm/a\"}", "{\"purl\":\"npm/a@1\"}", "{\"purl\":\"pkg:npm/@acme/a\"}"})
+    @ValueSource(
+            strings = {
+                "pkg:npm/%40angular/http@7.2.16",
+                "pkg:github/acme/widget@a%2Fb",
+                "pkg:oci/image@sha256%3Afedc?repository_url=registry.example.com/project/image&tag=v1"
+            })
+    void a_package_url_may_have_what_its_type_needs(String purl) {
+        assertThat(read(ReleaseRecord::read, ReleaseRecord.V0_2, "{\"purl\":\"" + purl + "\"}")
+                        .purl())
+                .isEqualTo(purl);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"purl\":\"pkg:npm/a\"}", "{\"purl\":\"npm/a@1\"}", "{\"purl\":\"pkg:npm/@acme/a\"}"})
     void a_release_without_a_version_is_refused(String predicate) {
         assertThat(code(ReleaseRecord.read(Statements.with(ReleaseRecord.V0_1, predicate))))
                 .isEqualTo("predicate-malformed");
@@ -118,10 +136,15 @@ class PredicatesTest {
 
     @Test
     void a_bill_of_materials_is_of_the_format_that_its_type_names() {
-        assertThat(read(Sbom::read, Sbom.SPDX, "{\"spdxVersion\":\"SPDX-2.3\"}").isSpdx()).isTrue();
-        assertThat(read(Sbom::read, Sbom.SPDX + "/v2.3", "{\"spdxVersion\":\"SPDX-2.3\"}").document().names())
+        assertThat(read(Sbom::read, Sbom.SPDX, "{\"spdxVersion\":\"SPDX-2.3\"}").isSpdx())
+                .isTrue();
+        assertThat(read(Sbom::read, Sbom.SPDX + "/v2.3", "{\"spdxVersion\":\"SPDX-2.3\"}")
+                        .document()
+                        .names())
                 .containsExactly("spdxVersion");
-        assertThat(read(Sbom::read, Sbom.CYCLONE_DX, "{\"bomFormat\":\"CycloneDX\"}").isSpdx()).isFalse();
+        assertThat(read(Sbom::read, Sbom.CYCLONE_DX, "{\"bomFormat\":\"CycloneDX\"}")
+                        .isSpdx())
+                .isFalse();
         assertThat(code(Sbom.read(Statements.with(Sbom.CYCLONE_DX, "{\"spdxVersion\":\"SPDX-2.3\"}"))))
                 .isEqualTo("predicate-malformed");
         assertThat(code(Sbom.read(Statements.with(Sbom.SPDX + "s", "{\"spdxVersion\":\"SPDX-2.3\"}"))))

@@ -31,14 +31,15 @@ class StatementTest {
 
     @Test
     void any_subject_may_be_the_artifact() {
-        String json =
-                statement(subject("a.jar", "sha256", "00".repeat(32)) + "," + subject("b.jar", "sha256", DIGEST.hex(DigestAlgorithm.SHA256)));
+        String json = statement(subject("a.jar", "sha256", "00".repeat(32)) + ","
+                + subject("b.jar", "sha256", DIGEST.hex(DigestAlgorithm.SHA256)));
 
         Statement statement = parse(json).orElseThrow(failure -> new AssertionError(failure.toString()));
 
         assertThat(statement.predicateType()).isEqualTo("https://slsa.dev/provenance/v1");
         assertThat(statement.bytes()).isEqualTo(json.getBytes(StandardCharsets.UTF_8));
-        assertThat(statement.subjectsOf(DIGEST).map(found -> found.get(0).name())).isEqualTo(Decision.allowed("b.jar"));
+        assertThat(statement.subjectsOf(DIGEST).map(found -> found.get(0).name()))
+                .isEqualTo(Decision.allowed("b.jar"));
     }
 
     @Test
@@ -84,7 +85,8 @@ class StatementTest {
 
         assertThat(parse(statement(subject("a", "sha256", hex) + "," + subject("a", "sha256", hex) + "," + unnamed))
                         .then(statement -> statement.subjectsOf(DIGEST))
-                        .map(found -> found.stream().map(Statement.Subject::name).toList()))
+                        .map(found ->
+                                found.stream().map(Statement.Subject::name).toList()))
                 .isEqualTo(Decision.allowed(List.of("a", "a", "")));
     }
 

@@ -17,7 +17,8 @@ public final class Statements {
 
     /** A subject of this name that is the artifact, by one algorithm. */
     public static String subject(String name, DigestAlgorithm algorithm, ArtifactDigest digest) {
-        return "{\"name\":\"" + name + "\",\"digest\":{\"" + algorithm.word() + "\":\"" + digest.hex(algorithm) + "\"}}";
+        return "{\"name\":\"" + name + "\",\"digest\":{\"" + algorithm.word() + "\":\"" + digest.hex(algorithm)
+                + "\"}}";
     }
 
     /** The statement that this JSON is. */
@@ -28,7 +29,7 @@ public final class Statements {
 
     /** A statement about something with this predicate. */
     public static Statement with(String predicateType, @Nullable String predicate) {
-        return parse(of(
-                subject("a", DigestAlgorithm.SHA256, ArtifactDigest.of(new byte[0])), predicateType, predicate));
+        return parse(
+                of(subject("a", DigestAlgorithm.SHA256, ArtifactDigest.of(new byte[0])), predicateType, predicate));
     }
 }
