@@ -56,7 +56,7 @@ final class PyPiProvenance {
         try {
             JsonObject bundle = StrictJson.object(kept.bundle(), BUNDLE);
             JsonObject material = bundle.object("verificationMaterial");
-            JsonObject envelope = bundle.objectOrNull("dsseEnvelope");
+            JsonObject envelope = member(bundle, "dsseEnvelope");
             String certificate = certificate(material);
             if (envelope == null || certificate == null) {
                 return null;
@@ -64,7 +64,10 @@ final class PyPiProvenance {
             Map<String, Object> verification = new LinkedHashMap<>();
             verification.put("certificate", certificate);
             verification.put(
-                    "transparency_entries", material.has("tlogEntries") ? material.objects("tlogEntries") : List.of());
+                    "transparency_entries",
+                    material.has("tlogEntries") && !material.isNull("tlogEntries")
+                            ? material.objects("tlogEntries")
+                            : List.of());
             Map<String, Object> signed = new LinkedHashMap<>();
             signed.put("statement", envelope.string("payload"));
             signed.put("signature", envelope.objects("signatures").get(0).string("sig"));
@@ -78,12 +81,17 @@ final class PyPiProvenance {
         }
     }
 
+    /** Protocol buffers write what is not set as null, or not at all. */
+    private static @Nullable JsonObject member(JsonObject object, String name) {
+        return object.isNull(name) ? null : object.objectOrNull(name);
+    }
+
     private static @Nullable String certificate(JsonObject material) {
-        JsonObject alone = material.objectOrNull("certificate");
+        JsonObject alone = member(material, "certificate");
         if (alone != null) {
             return alone.string("rawBytes");
         }
-        JsonObject chain = material.objectOrNull("x509CertificateChain");
+        JsonObject chain = member(material, "x509CertificateChain");
         return chain == null ? null : chain.objects("certificates").get(0).string("rawBytes");
     }
 
