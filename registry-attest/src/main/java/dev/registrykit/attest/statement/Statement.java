@@ -78,7 +78,7 @@ public final class Statement {
     }
 
     /**
-     * The statement that {@code payload} holds; refused with {@link AttestReason#BUNDLE_MALFORMED} when it is not exactly
+     * The statement that {@code payload} holds; refused with {@link AttestReason#STATEMENT_MALFORMED} when it is not exactly
      * one statement of type v1 or v0.1 with 1 to 1,024 subjects of at most 32 digests each.
      */
     public static Decision<Statement> parse(byte[] payload) {
@@ -120,7 +120,7 @@ public final class Statement {
     }
 
     private static Decision<Statement> malformed(String detail) {
-        return Decision.refused(AttestReason.BUNDLE_MALFORMED, detail);
+        return Decision.refused(AttestReason.STATEMENT_MALFORMED, detail);
     }
 
     /** The bytes that were signed. */
