@@ -30,11 +30,11 @@ final class Signed {
     }
 
     /** What was signed and by which key, when the signature holds. */
-    static Signed of(Bundle bundle, ArtifactDigest digest, KeyRoom keys) throws RefusedException {
+    static Signed of(Bundle bundle, ArtifactDigest digest, KnownKeys keys) throws RefusedException {
         byte[] der = bundle.certificate();
         SignerCertificate certificate = der == null ? null : certificate(der, keys.provider());
         TrustedKey trusted = certificate != null ? null : keys.trusted(bundle.keyHint());
-        VerificationKey key = certificate != null ? certificate.key() : keys.key(Objects.requireNonNull(trusted));
+        VerificationKey key = certificate != null ? certificate.key() : keys.decoded(Objects.requireNonNull(trusted));
         DsseEnvelope envelope = bundle.envelope();
         MessageSignature message = bundle.messageSignature();
         SignedContent content;
@@ -56,15 +56,6 @@ final class Signed {
         }
         return new Signed(
                 certificate, trusted, new BundleFacts(content, envelope, signature, der, key.encoded()));
-    }
-
-    /** Plain keys and the provider that checks signatures, shared by all verifications. */
-    interface KeyRoom {
-        Provider provider();
-
-        TrustedKey trusted(@Nullable String hint) throws RefusedException;
-
-        VerificationKey key(TrustedKey trusted) throws RefusedException;
     }
 
     private static SignerCertificate certificate(byte[] der, Provider provider) throws RefusedException {

@@ -57,6 +57,9 @@ final class SignerCertificate {
             VerificationKey key = VerificationKey.of(certificate.getSubjectPublicKeyInfo(), provider);
             return new SignerCertificate(certificate, key, signer, workload);
         } catch (UnusableKeyException unusable) {
+            if (unusable.isMalformed()) {
+                throw new IOException("its key cannot be read");
+            }
             throw new UnsupportedCertificateException("the certificate's key: " + unusable.getMessage());
         } catch (RuntimeException malformed) {
             throw new IOException("the certificate is malformed", malformed);

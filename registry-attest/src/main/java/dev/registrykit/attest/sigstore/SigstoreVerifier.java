@@ -4,20 +4,20 @@ import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.bundle.DsseEnvelope;
-import dev.registrykit.attest.sigstore.VerificationKey.UnusableKeyException;
+import dev.registrykit.attest.bundle.LogEntry;
 import dev.registrykit.attest.statement.Statement;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.attest.trustroot.TrustRootException;
 import dev.registrykit.attest.trustroot.TrustRootSource;
 import dev.registrykit.attest.trustroot.TrustedKeys;
-import dev.registrykit.attest.trustroot.TrustedKeys.TrustedKey;
 import dev.registrykit.core.decision.Decision;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * these times; then the statement, and last the identity (Sigstore client specification, "Verification"). For a plain key
  * the first trust root by which all holds decides. Hosts use it through {@link dev.registrykit.attest.RegistryAttest}.
  */
-public final class SigstoreVerifier implements Signed.KeyRoom {
+public final class SigstoreVerifier {
     private final Provider provider = new BouncyCastleProvider();
     private final List<Root> roots;
-    private final TrustedKeys trustedKeys;
-    private final Map<TrustedKey, VerificationKey> keys = new ConcurrentHashMap<>();
+    private final KnownKeys keys;
 
     /** Where a trust root comes from, and what was last made of it. */
     private static final class Root {
@@ -95,7 +94,7 @@ public final class SigstoreVerifier implements Signed.KeyRoom {
      */
     public SigstoreVerifier(Roots roots, TrustedKeys trustedKeys) {
         this.roots = List.copyOf(roots.list);
-        this.trustedKeys = trustedKeys;
+        this.keys = new KnownKeys(trustedKeys, provider);
         for (TrustRoot root : roots.fixed) {
             // Only to fail now instead of at the first bundle.
             new PreparedRoot(root, VerificationOptions.defaults(), provider);
@@ -105,45 +104,14 @@ public final class SigstoreVerifier implements Signed.KeyRoom {
     /** The attestation when {@code bundle} is about the artifact of this digest and its signer is expected. */
     public Decision<VerifiedAttestation> verify(Bundle bundle, ArtifactDigest digest, SignerPolicy expected) {
         try {
-            checkChain(bundle);
-            Signed signed = Signed.of(bundle, digest, this);
+            checkNoEntryTwice(bundle);
+            Signed signed = Signed.of(bundle, digest, keys);
             X509CertificateHolder certificate = signed.holder();
             return certificate == null
                     ? byKey(bundle, digest, signed).then(expected::check)
                     : byCertificate(bundle, digest, signed, certificate).then(expected::check);
         } catch (RefusedException refused) {
             return refused.toDecision();
-        }
-    }
-
-    @Override
-    public Provider provider() {
-        return provider;
-    }
-
-    @Override
-    public TrustedKey trusted(@Nullable String hint) throws RefusedException {
-        TrustedKey trusted = hint == null ? null : trustedKeys.key(hint);
-        if (trusted == null) {
-            throw new RefusedException(
-                    AttestReason.KEY_UNKNOWN, "The bundle is signed by a key that is not among the trusted keys.");
-        }
-        return trusted;
-    }
-
-    @Override
-    public VerificationKey key(TrustedKey trusted) throws RefusedException {
-        VerificationKey known = keys.get(trusted);
-        if (known != null) {
-            return known;
-        }
-        try {
-            VerificationKey key = VerificationKey.of(trusted.publicKey(), trusted.keyDetails(), provider);
-            keys.put(trusted, key);
-            return key;
-        } catch (UnusableKeyException unusable) {
-            throw new RefusedException(
-                    AttestReason.UNSUPPORTED, "The trusted key cannot be used: " + unusable.getMessage() + ".");
         }
     }
 
@@ -240,13 +208,15 @@ public final class SigstoreVerifier implements Signed.KeyRoom {
                 failure -> new RefusedException((AttestReason) failure.reason(), failure.detail()));
     }
 
-    private static void checkChain(Bundle bundle) throws RefusedException {
-        if (bundle.logEntries().size() > 1) {
-            var seen = new java.util.HashSet<String>();
-            for (var entry : bundle.logEntries()) {
-                if (!seen.add(java.util.HexFormat.of().formatHex(entry.logId()) + entry.index())) {
-                    throw new RefusedException(AttestReason.BUNDLE_MALFORMED, "The bundle holds a log entry twice.");
-                }
+    /** A log's word that is written down twice is still one word. */
+    private static void checkNoEntryTwice(Bundle bundle) throws RefusedException {
+        if (bundle.logEntries().size() < 2) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (LogEntry entry : bundle.logEntries()) {
+            if (!seen.add(HexFormat.of().formatHex(entry.logId()) + " " + entry.index())) {
+                throw new RefusedException(AttestReason.BUNDLE_MALFORMED, "The bundle holds a log entry twice.");
             }
         }
     }

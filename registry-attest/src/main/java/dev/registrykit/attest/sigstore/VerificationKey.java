@@ -60,7 +60,7 @@ final class VerificationKey {
             }
             return of(decoded, null, provider);
         } catch (IOException | RuntimeException malformed) {
-            throw new UnusableKeyException("it cannot be read");
+            throw new UnusableKeyException("it cannot be read", true);
         }
     }
 
@@ -76,7 +76,7 @@ final class VerificationKey {
             return new VerificationKey(
                     provider, key, info, encoded, details == null ? usual : stated(details, usual));
         } catch (RuntimeException malformed) {
-            throw new UnusableKeyException("it cannot be read");
+            throw new UnusableKeyException("it cannot be read", true);
         }
     }
 
@@ -92,8 +92,20 @@ final class VerificationKey {
     static final class UnusableKeyException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean malformed;
+
         UnusableKeyException(String message) {
+            this(message, false);
+        }
+
+        UnusableKeyException(String message, boolean malformed) {
             super(message, null, false, false);
+            this.malformed = malformed;
+        }
+
+        /** Whether it is no key at all. */
+        boolean isMalformed() {
+            return malformed;
         }
     }
 

@@ -35,6 +35,9 @@ public final class TrustRoot {
         timestampAuthorities = authorities(root, "timestampAuthorities");
         transparencyLogs = logs(root, "tlogs");
         certificateLogs = logs(root, "ctlogs");
+        if (certificateAuthorities.isEmpty() && timestampAuthorities.isEmpty() && transparencyLogs.isEmpty()) {
+            throw new JsonFormatException("it names neither an authority nor a transparency log");
+        }
     }
 
     /** The trust root in a file. */

@@ -49,6 +49,11 @@ public final class TrustedKeys {
         return new TrustedKeys(new HashMap<>(Map.of(hint, new TrustedKey(key, "", null, null))));
     }
 
+    /** One key with a window. */
+    public static TrustedKeys of(String hint, PublicKey key, @Nullable Instant start, @Nullable Instant end) {
+        return new TrustedKeys(new HashMap<>(Map.of(hint, new TrustedKey(key, "", start, end))));
+    }
+
     /** None. */
     public static TrustedKeys none() {
         return new TrustedKeys(Map.of());

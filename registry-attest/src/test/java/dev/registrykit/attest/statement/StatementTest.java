@@ -65,7 +65,7 @@ class StatementTest {
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"_type\":\"https://in-toto.io/Statement/v1\"}"
             })
     void what_is_no_statement_is_refused(String json) {
-        assertThat(code(parse(json))).isEqualTo("bundle-malformed");
+        assertThat(code(parse(json))).isEqualTo("statement-malformed");
     }
 
     @Test
@@ -75,6 +75,6 @@ class StatementTest {
         assertThat(code(parse(statement(subject + ("," + subject).repeat(1023)))))
                 .isEqualTo("allowed");
         assertThat(code(parse(statement(subject + ("," + subject).repeat(1024)))))
-                .isEqualTo("bundle-malformed");
+                .isEqualTo("statement-malformed");
     }
 }
