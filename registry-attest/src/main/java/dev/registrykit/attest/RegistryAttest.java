@@ -5,13 +5,15 @@ import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.SigstoreVerifier;
+import dev.registrykit.attest.sigstore.VerificationOptions;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.attest.trustroot.TrustRootSource;
+import dev.registrykit.attest.trustroot.TrustedKeys;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.decision.Decisions;
 import dev.registrykit.core.workload.WorkloadPolicy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an artifact comes from, verified offline; one instance serves the whole registry and all threads.
@@ -30,10 +32,10 @@ public final class RegistryAttest {
     private final SigstoreVerifier verifier;
     private final Decisions decisions;
 
-    private RegistryAttest(TrustRoot trustRoot, DecisionListener listener) {
-        this.verifier = new SigstoreVerifier(trustRoot);
+    private RegistryAttest(Builder builder) {
+        this.verifier = new SigstoreVerifier(builder.roots, builder.trustedKeys);
         // Nothing here asks a store, so the reason for a broken one is never given.
-        this.decisions = new Decisions(listener, AttestReason.UNSUPPORTED);
+        this.decisions = new Decisions(builder.listener, AttestReason.UNSUPPORTED);
     }
 
     /** A builder; a trust root is required. */
@@ -66,14 +68,37 @@ public final class RegistryAttest {
 
     /** Collects what verification starts from. */
     public static final class Builder {
-        private @Nullable TrustRoot trustRoot;
+        private final SigstoreVerifier.Roots roots = new SigstoreVerifier.Roots();
+        private TrustedKeys trustedKeys = TrustedKeys.none();
         private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
 
         private Builder() {}
 
-        /** The keys and certificates to start from; required. */
+        /**
+         * The authorities and logs to start from, with the default options; at least one trust root is required.
+         *
+         * <p>There may be several. A bundle with a certificate is judged by the first whose authority issued the
+         * certificate, with its options and its logs and timestamp authorities alone.
+         */
         public Builder trustRoot(TrustRoot root) {
-            this.trustRoot = root;
+            return trustRoot(root, VerificationOptions.defaults());
+        }
+
+        /** The same, with options of its own. */
+        public Builder trustRoot(TrustRoot root, VerificationOptions options) {
+            this.roots.add(root, options);
+            return this;
+        }
+
+        /** The same, for a trust root that changes while the registry runs. */
+        public Builder trustRoot(TrustRootSource source, VerificationOptions options) {
+            this.roots.add(source, options);
+            return this;
+        }
+
+        /** The plain keys whose signatures count, such as a registry's own; none by default. */
+        public Builder trustedKeys(TrustedKeys keys) {
+            this.trustedKeys = keys;
             return this;
         }
 
@@ -90,10 +115,10 @@ public final class RegistryAttest {
          * @throws dev.registrykit.attest.trustroot.TrustRootException if a key or certificate of it is unusable
          */
         public RegistryAttest build() {
-            if (trustRoot == null) {
+            if (roots.isEmpty()) {
                 throw new IllegalStateException("attestations are verified from a trust root: call trustRoot(...)");
             }
-            return new RegistryAttest(trustRoot, listener);
+            return new RegistryAttest(this);
         }
     }
 }
