@@ -98,8 +98,7 @@ public final class Statement {
             }
             // Unset is the same as null: PyPI's publish attestations are written so.
             JsonObject predicate = statement.isNull("predicate") ? null : statement.objectOrNull("predicate");
-            return Decision.allowed(new Statement(
-                    bytes, statement.string("predicateType"), subjects, predicate));
+            return Decision.allowed(new Statement(bytes, statement.string("predicateType"), subjects, predicate));
         } catch (JsonFormatException malformed) {
             return malformed("The statement cannot be read: " + malformed.getMessage() + ".");
         }

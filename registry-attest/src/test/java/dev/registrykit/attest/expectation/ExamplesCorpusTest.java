@@ -86,11 +86,12 @@ class ExamplesCorpusTest {
     }
 
     private PublicKey npmKey(String keyId) {
-        JsonObject key = StrictJson.object(read("trust/npm-registry-keys.json"), JsonLimits.small()).objects("keys").stream()
-                .filter(listed -> listed.string("keyId").equals(keyId)
-                        && listed.string("keyUsage").equals("npm:attestations"))
-                .findFirst()
-                .orElseThrow();
+        JsonObject key =
+                StrictJson.object(read("trust/npm-registry-keys.json"), JsonLimits.small()).objects("keys").stream()
+                        .filter(listed -> listed.string("keyId").equals(keyId)
+                                && listed.string("keyUsage").equals("npm:attestations"))
+                        .findFirst()
+                        .orElseThrow();
         byte[] der = Base64.getDecoder().decode(key.object("publicKey").string("rawBytes"));
         try {
             return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
