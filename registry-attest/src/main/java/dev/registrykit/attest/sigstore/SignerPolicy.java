@@ -7,6 +7,7 @@ import dev.registrykit.core.workload.WorkloadPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Who is expected to have signed; without one nothing is verified, since anybody can sign anything.
@@ -72,6 +73,14 @@ public final class SignerPolicy {
                     ? Decision.allowed(attestation)
                     : Decision.refused(AttestReason.IDENTITY_MISMATCH, "Another key made this signature.");
         }));
+    }
+
+    /**
+     * Whoever {@code rule} accepts, which is asked once everything else has verified; refused with its own reason. For what the
+     * rest of this class cannot say, for example {@code dev.registrykit.attest.expectation.GitHubExpectation}.
+     */
+    public static SignerPolicy matching(Function<VerifiedAttestation, Decision<VerifiedAttestation>> rule) {
+        return new SignerPolicy(List.of(rule::apply));
     }
 
     /**

@@ -79,7 +79,7 @@ public final class Statement {
 
     /**
      * The statement that {@code payload} holds; refused with {@link AttestReason#STATEMENT_MALFORMED} when it is not exactly
-     * one statement of type v1 or v0.1 with 1 to 1,024 subjects of at most 32 digests each.
+     * one statement of type v1 or v0.1 with 1 to 1,024 subjects of 1 to 32 digests each.
      */
     public static Decision<Statement> parse(byte[] payload) {
         byte[] bytes = payload.clone();
@@ -96,18 +96,19 @@ public final class Statement {
             for (JsonObject subject : listed) {
                 subjects.add(subject(subject));
             }
-            return Decision.allowed(new Statement(
-                    bytes, statement.string("predicateType"), subjects, statement.objectOrNull("predicate")));
+            // Unset is the same as null: PyPI's publish attestations are written so.
+            JsonObject predicate = statement.isNull("predicate") ? null : statement.objectOrNull("predicate");
+            return Decision.allowed(new Statement(bytes, statement.string("predicateType"), subjects, predicate));
         } catch (JsonFormatException malformed) {
             return malformed("The statement cannot be read: " + malformed.getMessage() + ".");
         }
     }
 
     private static Subject subject(JsonObject subject) {
-        String name = subject.stringOrNull("name");
+        String name = subject.isNull("name") ? null : subject.stringOrNull("name");
         JsonObject stated = subject.object("digest");
-        if (stated.names().size() > MAX_DIGESTS) {
-            throw new JsonFormatException("a subject has at most " + MAX_DIGESTS + " digests");
+        if (stated.names().isEmpty() || stated.names().size() > MAX_DIGESTS) {
+            throw new JsonFormatException("a subject has 1 to " + MAX_DIGESTS + " digests");
         }
         var digests = new EnumMap<DigestAlgorithm, String>(DigestAlgorithm.class);
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
@@ -128,7 +129,7 @@ public final class Statement {
         return bytes.clone();
     }
 
-    /** The type of the predicate, a URI. */
+    /** The type of the predicate, a URI as it is written; no reader of predicates accepts one that it does not know. */
     public String predicateType() {
         return predicateType;
     }
@@ -151,7 +152,8 @@ public final class Statement {
      * another artifact. Weaker digests never count.
      */
     public Decision<List<Subject>> subjectsOf(ArtifactDigest digest) {
-        List<Subject> same = subjects.stream().filter(subject -> subject.is(digest)).toList();
+        List<Subject> same =
+                subjects.stream().filter(subject -> subject.is(digest)).toList();
         return same.isEmpty()
                 ? Decision.refused(
                         AttestReason.DIGEST_MISMATCH, "The statement is about other artifacts than this one.")
