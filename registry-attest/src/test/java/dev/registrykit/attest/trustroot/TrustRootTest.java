@@ -54,9 +54,9 @@ class TrustRootTest {
     void a_certificate_that_is_none_fails_at_start() throws IOException {
         Path file = written(HEAD
                 + "\"certificateAuthorities\":[{\"certChain\":{\"certificates\":[{\"rawBytes\":\"AAAA\"}]},"
-                + "\"uri\":\"https://ca.example.org\",\"validFor\":{\"start\":\"2020-01-01T00:00:00Z\"}}]}"));
+                + "\"uri\":\"https://ca.example.org\",\"validFor\":{\"start\":\"2020-01-01T00:00:00Z\"}}]}");
 
-        assertThatThrownBy(() -> RegistryAttest.builder().trustRoot(root).build())
+        assertThatThrownBy(() -> TrustRoot.file(file))
                 .isInstanceOf(TrustRootException.class)
                 .hasMessageContaining("is broken");
     }
