@@ -21,6 +21,7 @@ class SecondOpinionCorpusTest {
     /** Why it refuses what we accept, by a part of its message. */
     private static final Map<String, String> NOT_JUDGED_BY_IT = Map.of(
             "intoto", "it does not know the log entries of envelopes that npm and older tools made",
+            "DSSE from log entry body", "the same, where it has found out late",
             "inclusion proof", "it does not take a log's promise without a proof, which these options accept",
             "public keys", "it does not know plain keys",
             "tlog", "it wants a log entry, which these options do not",

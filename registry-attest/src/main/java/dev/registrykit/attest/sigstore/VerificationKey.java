@@ -3,6 +3,7 @@ package dev.registrykit.attest.sigstore;
 import dev.registrykit.attest.bundle.DigestAlgorithm;
 import dev.registrykit.attest.sigstore.SignatureScheme.Family;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -22,6 +23,8 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +207,7 @@ final class VerificationKey {
         }
         return switch (how.family()) {
             case ECDSA -> verify("NONEwithECDSA", null, digest, signature);
-            case ECDSA_P1363 -> verify("NONEwithPLAIN-ECDSA", null, digest, signature);
+            case ECDSA_P1363 -> verifyP1363(digest, signature);
             case RSA_PKCS1 -> verify("NONEwithRSA", null, digestInfo(how.digest(), digest), signature);
             case RSA_PSS -> verify("NONEwithRSASSA-PSS", pss(how.digest()), digest, signature);
             case ED25519_PH -> verifyPrehash(digest, signature);
@@ -223,6 +226,21 @@ final class VerificationKey {
             return verifier.verify(signature);
         } catch (GeneralSecurityException | RuntimeException notASignature) {
             // Bouncy Castle throws for a signature of the wrong form, and for a key of another kind.
+            return false;
+        }
+    }
+
+    /** Both numbers are in range, or they cannot be written in DER. */
+    private boolean verifyP1363(byte[] digest, byte[] signature) {
+        if (!(key instanceof ECPublicKey ec)) {
+            return false;
+        }
+        BigInteger order = ec.getParams().getOrder();
+        try {
+            BigInteger[] numbers = PlainDSAEncoding.INSTANCE.decode(order, signature);
+            byte[] der = StandardDSAEncoding.INSTANCE.encode(order, numbers[0], numbers[1]);
+            return verify("NONEwithECDSA", null, digest, der);
+        } catch (IOException | RuntimeException notASignature) {
             return false;
         }
     }
