@@ -16,8 +16,11 @@ import dev.registrykit.attest.publication.SourceCheck;
 import dev.registrykit.attest.publication.SourceProbe;
 import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.sigstore.SigstoreVerifier;
+import dev.registrykit.attest.sigstore.VerificationOptions;
 import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.attest.trustroot.TrustRootSource;
+import dev.registrykit.attest.trustroot.TrustedKeys;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.decision.DecisionListener;
 import dev.registrykit.core.decision.Decisions;
@@ -60,8 +63,8 @@ public final class RegistryAttest {
     private final @Nullable Attestations attestations;
     private final @Nullable RegistryStatements statements;
 
-    private RegistryAttest(TrustRoot trustRoot, Builder builder) {
-        this.verifier = new SigstoreVerifier(trustRoot);
+    private RegistryAttest(Builder builder) {
+        this.verifier = new SigstoreVerifier(builder.roots, builder.trustedKeys);
         // Nothing here asks a store, so the reason for a broken one is never given.
         this.decisions = new Decisions(builder.listener, AttestReason.UNSUPPORTED);
         this.clock = builder.clock;
@@ -192,7 +195,8 @@ public final class RegistryAttest {
 
     /** Collects what verification starts from, and how attestations are kept. */
     public static final class Builder {
-        private @Nullable TrustRoot trustRoot;
+        private final SigstoreVerifier.Roots roots = new SigstoreVerifier.Roots();
+        private TrustedKeys trustedKeys = TrustedKeys.none();
         private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
 
         private final @Nullable UnitOfWork<AttestStores> unitOfWork;
@@ -205,9 +209,31 @@ public final class RegistryAttest {
             this.unitOfWork = unitOfWork;
         }
 
-        /** The keys and certificates to start from; required. */
+        /**
+         * The authorities and logs to start from, with the default options; at least one trust root is required.
+         *
+         * <p>There may be several. A bundle with a certificate is judged by the first whose authority issued the
+         * certificate, with its options and its logs and timestamp authorities alone.
+         */
         public Builder trustRoot(TrustRoot root) {
-            this.trustRoot = root;
+            return trustRoot(root, VerificationOptions.defaults());
+        }
+
+        /** The same, with options of its own. */
+        public Builder trustRoot(TrustRoot root, VerificationOptions options) {
+            this.roots.add(root, options);
+            return this;
+        }
+
+        /** The same, for a trust root that changes while the registry runs. */
+        public Builder trustRoot(TrustRootSource source, VerificationOptions options) {
+            this.roots.add(source, options);
+            return this;
+        }
+
+        /** The plain keys whose signatures count, such as a registry's own; none by default. */
+        public Builder trustedKeys(TrustedKeys keys) {
+            this.trustedKeys = keys;
             return this;
         }
 
@@ -253,10 +279,10 @@ public final class RegistryAttest {
          * @throws dev.registrykit.attest.trustroot.TrustRootException if a key or certificate of it is unusable
          */
         public RegistryAttest build() {
-            if (trustRoot == null) {
+            if (roots.isEmpty()) {
                 throw new IllegalStateException("attestations are verified from a trust root: call trustRoot(...)");
             }
-            return new RegistryAttest(trustRoot, this);
+            return new RegistryAttest(this);
         }
     }
 }

@@ -158,8 +158,8 @@ class MavenCentralCorpusTest {
                 change("certificate signature", "certificate-untrusted", certificate(-1)),
                 change("certificate time", "certificate-untrusted", certificate("251120204520Z")),
                 change("certificate issuer", "certificate-untrusted", certificate("sigstore-intermediate")),
-                change("certificate encoding", "bundle-malformed", certificate(0)),
-                change("certificate key", "bundle-malformed", certificate(200)),
+                change("certificate encoding", "certificate-malformed", certificate(0)),
+                change("certificate key", "certificate-malformed", certificate(200)),
                 change("proof hash", "log-proof-invalid", Mutated.bit(ENTRY + "inclusionProof/hashes/0", 0)),
                 change("proof root", "log-proof-invalid", Mutated.bit(ENTRY + "inclusionProof/rootHash", 0)),
                 change("proof index", "log-proof-invalid", number("inclusionProof/logIndex")),
@@ -249,7 +249,7 @@ class MavenCentralCorpusTest {
                         .add(Mutated.at(json, "verificationMaterial/tlogEntries/0")
                                 .deepCopy()));
 
-        assertThat(code(verify(jar, doubled))).isEqualTo("unsupported");
+        assertThat(code(verify(jar, doubled))).isEqualTo("bundle-malformed");
     }
 
     @Test
@@ -277,7 +277,7 @@ class MavenCentralCorpusTest {
                         .remove("inclusionProof"));
 
         assertThat(code(verify(jar, noEntry))).isEqualTo("log-entry-missing");
-        assertThat(code(verify(jar, noProof))).isEqualTo("unsupported");
+        assertThat(code(verify(jar, noProof))).isEqualTo("log-proof-missing");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.registrykit.attest.bundle;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** The digests that are strong enough to say which artifact is meant; weaker ones never count. */
 public enum DigestAlgorithm {
@@ -32,7 +33,22 @@ public enum DigestAlgorithm {
         return bytes;
     }
 
-    MessageDigest start() {
+    /** The algorithm of this name in sigstore_common.proto, or null when it is none of these. */
+    public static @Nullable DigestAlgorithm ofProtoName(String name) {
+        return switch (name) {
+            case "SHA2_256" -> SHA256;
+            case "SHA2_384" -> SHA384;
+            case "SHA2_512" -> SHA512;
+            default -> null;
+        };
+    }
+
+    /**
+     * A digest that is being computed.
+     *
+     * @throws IllegalStateException if this JDK lacks the algorithm
+     */
+    public MessageDigest start() {
         try {
             return MessageDigest.getInstance(jdkName);
         } catch (NoSuchAlgorithmException impossible) {

@@ -1,36 +1,37 @@
 package dev.registrykit.attest.sigstore;
 
+import dev.registrykit.attest.sigstore.VerificationKey.UnusableKeyException;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.interfaces.ECPublicKey;
-import java.time.Instant;
+import java.security.Provider;
+import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /** What a Fulcio certificate says (sigstore/fulcio, {@code docs/oid-info.md}); whether to believe it is not asked here. */
 final class SignerCertificate {
     private static final ASN1ObjectIdentifier FULCIO = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1");
+    private static final ASN1ObjectIdentifier OTHER_NAME = FULCIO.branch("7");
     private static final int ISSUER_V1 = 1;
     private static final int ISSUER = 8;
 
     private final X509CertificateHolder certificate;
-    private final ECPublicKey key;
+    private final VerificationKey key;
     private final SignerIdentity signer;
     private final @Nullable WorkloadIdentity workload;
 
     private SignerCertificate(
             X509CertificateHolder certificate,
-            ECPublicKey key,
+            VerificationKey key,
             SignerIdentity signer,
             @Nullable WorkloadIdentity workload) {
         this.certificate = certificate;
@@ -42,22 +43,24 @@ final class SignerCertificate {
     /**
      * What the certificate {@code der} says.
      *
-     * @throws UnsupportedCertificateException if its key is no EC key, or its name neither an e-mail address nor a URI
+     * @throws UnsupportedCertificateException if its key or name is of a kind that is not known
      * @throws IOException if it is no certificate with one name and one issuer
      */
-    static SignerCertificate parse(byte[] der, BouncyCastleProvider provider) throws IOException {
+    static SignerCertificate parse(byte[] der, Provider provider) throws IOException {
         try {
             X509CertificateHolder certificate = new X509CertificateHolder(der);
-            var key =
-                    new JcaPEMKeyConverter().setProvider(provider).getPublicKey(certificate.getSubjectPublicKeyInfo());
-            if (!(key instanceof ECPublicKey ecKey)) {
-                throw new UnsupportedCertificateException("the certificate's key is no EC key");
-            }
             GeneralName name = onlyName(certificate);
-            SignerIdentity signer = SignerIdentity.of(name.getName().toString(), issuer(certificate));
+            SignerIdentity signer = SignerIdentity.of(text(name), issuer(certificate));
             WorkloadIdentity workload =
                     name.getTagNo() == GeneralName.uniformResourceIdentifier ? workload(certificate, signer) : null;
-            return new SignerCertificate(certificate, ecKey, signer, workload);
+            checkOldClaims(certificate);
+            VerificationKey key = VerificationKey.of(certificate.getSubjectPublicKeyInfo(), provider);
+            return new SignerCertificate(certificate, key, signer, workload);
+        } catch (UnusableKeyException unusable) {
+            if (unusable.isMalformed()) {
+                throw new IOException("its key cannot be read");
+            }
+            throw new UnsupportedCertificateException("the certificate's key: " + unusable.getMessage());
         } catch (RuntimeException malformed) {
             throw new IOException("the certificate is malformed", malformed);
         }
@@ -78,10 +81,46 @@ final class SignerCertificate {
             throw new IOException("a signer has exactly one name");
         }
         GeneralName name = names.getNames()[0];
-        if (name.getTagNo() != GeneralName.rfc822Name && name.getTagNo() != GeneralName.uniformResourceIdentifier) {
-            throw new UnsupportedCertificateException("the signer's name is neither an e-mail address nor a URI");
-        }
         return name;
+    }
+
+    /** An e-mail address, a URI, or Fulcio's own form for names that are neither (oid-info.md, "1.3.6.1.4.1.57264.1.7"). */
+    private static String text(GeneralName name) throws IOException {
+        switch (name.getTagNo()) {
+            case GeneralName.rfc822Name, GeneralName.uniformResourceIdentifier:
+                return ASN1IA5String.getInstance(name.getName()).getString();
+            case GeneralName.otherName:
+                OtherName other = OtherName.getInstance(name.getName());
+                if (other.getTypeID().equals(OTHER_NAME)) {
+                    return ASN1UTF8String.getInstance(other.getValue()).getString();
+                }
+                break;
+            default:
+        }
+        throw new UnsupportedCertificateException("the signer's name is no e-mail address, URI or name of Fulcio's");
+    }
+
+    /**
+     * The first extensions (.2 to .6) said in raw text what later ones (.20, .13, .12, .14) say in DER. A certificate that says
+     * both must say the same, or two readers would see two workloads.
+     */
+    private static void checkOldClaims(X509CertificateHolder certificate) throws IOException {
+        checkSame(certificate, 2, text(certificate, 20), "");
+        checkSame(certificate, 3, text(certificate, 13), "");
+        checkSame(certificate, 5, text(certificate, 12), "/");
+        checkSame(certificate, 6, text(certificate, 14), "");
+    }
+
+    private static void checkSame(X509CertificateHolder certificate, int arc, @Nullable String current, String before)
+            throws IOException {
+        Extension first = extension(certificate, arc);
+        if (first == null || current == null) {
+            return;
+        }
+        String raw = utf8(first.getExtnValue().getOctets());
+        if (before.isEmpty() ? !current.equals(raw) : !current.endsWith(before + raw)) {
+            throw new IOException("it makes two different claims in extensions ." + arc + " and its successor");
+        }
     }
 
     /** The issuer was raw text in the first extension and is DER in a later one; where both are, they agree. */
@@ -141,7 +180,7 @@ final class SignerCertificate {
                 .toString();
     }
 
-    ECPublicKey key() {
+    VerificationKey key() {
         return key;
     }
 
@@ -153,9 +192,7 @@ final class SignerCertificate {
         return workload;
     }
 
-    /** Both ends are included (RFC 5280 section 4.1.2.5). */
-    boolean validAt(Instant time) {
-        return !time.isBefore(certificate.getNotBefore().toInstant())
-                && !time.isAfter(certificate.getNotAfter().toInstant());
+    X509CertificateHolder certificate() {
+        return certificate;
     }
 }

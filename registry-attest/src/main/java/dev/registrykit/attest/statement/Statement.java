@@ -78,7 +78,7 @@ public final class Statement {
     }
 
     /**
-     * The statement that {@code payload} holds; refused with {@link AttestReason#BUNDLE_MALFORMED} when it is not exactly
+     * The statement that {@code payload} holds; refused with {@link AttestReason#STATEMENT_MALFORMED} when it is not exactly
      * one statement of type v1 or v0.1 with 1 to 1,024 subjects of 1 to 32 digests each.
      */
     public static Decision<Statement> parse(byte[] payload) {
@@ -98,18 +98,10 @@ public final class Statement {
             }
             // Unset is the same as null: PyPI's publish attestations are written so.
             JsonObject predicate = statement.isNull("predicate") ? null : statement.objectOrNull("predicate");
-            return Decision.allowed(new Statement(bytes, predicateType(statement), subjects, predicate));
+            return Decision.allowed(new Statement(bytes, statement.string("predicateType"), subjects, predicate));
         } catch (JsonFormatException malformed) {
             return malformed("The statement cannot be read: " + malformed.getMessage() + ".");
         }
-    }
-
-    private static String predicateType(JsonObject statement) {
-        String type = statement.string("predicateType");
-        if (type.isEmpty()) {
-            throw new JsonFormatException("member 'predicateType' must not be empty");
-        }
-        return type;
     }
 
     private static Subject subject(JsonObject subject) {
@@ -129,7 +121,7 @@ public final class Statement {
     }
 
     private static Decision<Statement> malformed(String detail) {
-        return Decision.refused(AttestReason.BUNDLE_MALFORMED, detail);
+        return Decision.refused(AttestReason.STATEMENT_MALFORMED, detail);
     }
 
     /** The bytes that were signed. */
@@ -137,7 +129,7 @@ public final class Statement {
         return bytes.clone();
     }
 
-    /** The type of the predicate, a URI. */
+    /** The type of the predicate, a URI as it is written; no reader of predicates accepts one that it does not know. */
     public String predicateType() {
         return predicateType;
     }

@@ -6,42 +6,41 @@ import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.json.StrictJson;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The certificate authorities, transparency logs and timestamp authorities that a Sigstore instance publishes.
- *
- * <p>Verification fetches nothing: whoever runs the registry brings the file and keeps it current.
- */
+/** The certificate authorities, transparency logs and timestamp authorities that a Sigstore instance publishes. */
 public final class TrustRoot {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
     private static final JsonLimits LIMITS = JsonLimits.of(4 << 20, 16, 20_000);
 
-    private final byte[] bytes;
-    private final List<Log> logs;
+    private final List<TrustedAuthority> certificateAuthorities;
+    private final List<TrustedAuthority> timestampAuthorities;
+    private final List<TrustedLog> transparencyLogs;
+    private final List<TrustedLog> certificateLogs;
 
-    /** A log by its id in hexadecimal. */
-    private record Log(
-            String id, @Nullable Instant start, @Nullable Instant end) {}
-
-    private TrustRoot(byte[] bytes, List<Log> logs) {
-        this.bytes = bytes;
-        this.logs = logs;
+    private TrustRoot(JsonObject root) throws IOException {
+        new BouncyCastleProvider();
+        certificateAuthorities = authorities(root, "certificateAuthorities");
+        timestampAuthorities = authorities(root, "timestampAuthorities");
+        transparencyLogs = logs(root, "tlogs");
+        certificateLogs = logs(root, "ctlogs");
+        if (certificateAuthorities.isEmpty() && timestampAuthorities.isEmpty() && transparencyLogs.isEmpty()) {
+            throw new JsonFormatException("it names neither an authority nor a transparency log");
+        }
     }
 
-    /**
-     * The trust root in a {@code trusted_root.json} file (sigstore/protobuf-specs, {@code sigstore_trustroot.proto}),
-     * read now and not again.
-     *
-     * @throws TrustRootException if the file is missing, or is not one trust root in strict JSON
-     */
+    /** The trust root in a file. */
     public static TrustRoot file(Path file) {
         byte[] bytes;
         try {
@@ -54,13 +53,8 @@ public final class TrustRoot {
             if (!root.string("mediaType").startsWith(MEDIA_TYPE)) {
                 throw new JsonFormatException("member 'mediaType' must name a trusted root");
             }
-            List<Log> logs = new ArrayList<>();
-            list(root, "tlogs").forEach(log -> logs.add(log(log)));
-            if (logs.isEmpty() && list(root, "certificateAuthorities").isEmpty()) {
-                throw new JsonFormatException("it names neither a certificate authority nor a transparency log");
-            }
-            return new TrustRoot(bytes, logs);
-        } catch (IllegalArgumentException | DateTimeParseException broken) {
+            return new TrustRoot(root);
+        } catch (IllegalArgumentException | DateTimeParseException | IOException broken) {
             throw new TrustRootException("the trust root " + file + " is broken: " + broken.getMessage(), broken);
         }
     }
@@ -69,45 +63,70 @@ public final class TrustRoot {
         return !root.has(name) || root.isNull(name) ? List.of() : root.objects(name);
     }
 
-    private static Log log(JsonObject log) {
-        JsonObject validity = log.object("publicKey").objectOrNull("validFor");
-        return new Log(
-                hex(StrictBase64.decode(log.object("logId").string("keyId"))),
-                validity == null ? null : instant(validity, "start"),
-                validity == null ? null : instant(validity, "end"));
+    private static List<TrustedAuthority> authorities(JsonObject root, String name) throws IOException {
+        List<TrustedAuthority> all = new ArrayList<>();
+        for (JsonObject a : list(root, name)) {
+            List<X509CertificateHolder> chain = new ArrayList<>();
+            for (JsonObject c : a.object("certChain").objects("certificates")) {
+                chain.add(new X509CertificateHolder(StrictBase64.decode(c.string("rawBytes"))));
+            }
+            JsonObject v = a.objectOrNull("validFor");
+            all.add(new TrustedAuthority(a.string("uri"), chain, instant(v, "start"), instant(v, "end")));
+        }
+        return all;
     }
 
-    private static String hex(byte[] id) {
-        return HexFormat.of().formatHex(id);
+    private static List<TrustedLog> logs(JsonObject root, String name) throws IOException {
+        List<TrustedLog> all = new ArrayList<>();
+        for (JsonObject log : list(root, name)) {
+            JsonObject key = log.object("publicKey");
+            JsonObject v = key.objectOrNull("validFor");
+            byte[] raw = StrictBase64.decode(key.string("rawBytes"));
+            PublicKey decoded = BouncyCastleProvider.getPublicKey(
+                    key.string("keyDetails").startsWith("PKCS1_")
+                            ? new SubjectPublicKeyInfo(
+                                    new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
+                                            org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers.rsaEncryption,
+                                            org.bouncycastle.asn1.DERNull.INSTANCE),
+                                    org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(raw))
+                            : SubjectPublicKeyInfo.getInstance(raw));
+            URI uri = URI.create(log.string("baseUrl"));
+            String origin = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+            all.add(new TrustedLog(
+                    log.string("baseUrl"),
+                    origin,
+                    StrictBase64.decode(log.object("logId").string("keyId")),
+                    decoded,
+                    key.string("keyDetails"),
+                    instant(v, "start"),
+                    instant(v, "end")));
+        }
+        return all;
     }
 
-    private static @Nullable Instant instant(JsonObject validity, String end) {
-        return !validity.has(end) || validity.isNull(end) ? null : Instant.parse(validity.string(end));
+    private static @Nullable Instant instant(@Nullable JsonObject validity, String end) {
+        return validity == null || !validity.has(end) || validity.isNull(end)
+                ? null
+                : Instant.parse(validity.string(end));
     }
 
-    /** The bytes of the file. */
-    public byte[] bytes() {
-        return bytes.clone();
+    /** Those. */
+    public List<TrustedAuthority> certificateAuthorities() {
+        return certificateAuthorities;
     }
 
-    /** Whether the trust root names a transparency log of this id. */
-    public boolean knowsLog(byte[] logId) {
-        return logs.stream().anyMatch(log -> log.id.equals(hex(logId)));
+    /** Those. */
+    public List<TrustedAuthority> timestampAuthorities() {
+        return timestampAuthorities;
     }
 
-    /**
-     * Whether a transparency log of this id used its key at {@code time}, both ends included; a key without a stated
-     * start was never in use.
-     */
-    public boolean logInUse(byte[] logId, Instant time) {
-        return logs.stream()
-                .filter(log -> log.id.equals(hex(logId)))
-                .anyMatch(log ->
-                        log.start != null && !time.isBefore(log.start) && (log.end == null || !time.isAfter(log.end)));
+    /** Those. */
+    public List<TrustedLog> transparencyLogs() {
+        return transparencyLogs;
     }
 
-    @Override
-    public String toString() {
-        return "TrustRoot[" + logs.size() + " transparency logs]";
+    /** Those. */
+    public List<TrustedLog> certificateLogs() {
+        return certificateLogs;
     }
 }

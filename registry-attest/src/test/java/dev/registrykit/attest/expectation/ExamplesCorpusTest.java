@@ -9,11 +9,24 @@ import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
 import dev.registrykit.attest.sigstore.SignerPolicy;
+import dev.registrykit.attest.sigstore.VerificationOptions;
 import dev.registrykit.attest.statement.SlsaProvenance;
+import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.attest.trustroot.TrustedKeys;
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.json.JsonLimits;
+import dev.registrykit.core.json.JsonObject;
+import dev.registrykit.core.json.StrictJson;
 import dev.registrykit.core.name.MavenPath;
+import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.workload.WorkloadPolicy;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the documentation, on real artifacts and with real signatures. */
@@ -39,6 +52,52 @@ class ExamplesCorpusTest {
                 .then(b -> attest.verify(b, ArtifactDigest.of(pom), policy));
 
         assertThat(code(MavenExpectation.bundle().check(file, bundle, null))).isEqualTo("allowed");
+    }
+
+    @Test
+    void npm() {
+        var tarball = ArtifactDigest.of(read("slsa-npm/gundam-visor-cli-v1-tag.tgz"));
+        var json = read("slsa-npm/gundam-visor-cli-v1-tag.tgz.json");
+        var release = Release.of(PackageName.npm("gundam-visor"), "1.0.1");
+        var source = "https://github.com/ramonpetgrave64/gundam-visor";
+        var keyId = "SHA256:jl3bwswu80PjjokCgh0o2w5c2U4LhQAE57gj9cz1kzA";
+        var npm = RegistryAttest.builder()
+                .trustRoot(TrustRoot.file(Corpora.publicGood()), promises())
+                .trustedKeys(TrustedKeys.of(keyId, npmKey(keyId)))
+                .build();
+
+        var built = SlsaExpectation.builder(TrustedBuilders.gitHub(), source)
+                .level(2)
+                .tag("v1.0.1")
+                .build();
+        var verified = NpmAttestations.read(json)
+                .then(both -> npm.verify(both.publish(), tarball, SignerPolicy.key(keyId))
+                        .then(publish -> npm.verify(both.provenance(), tarball, built.asSigner())
+                                .then(provenance -> NpmExpectation.of("https://registry.npmjs.org")
+                                        .check(publish, provenance, release))));
+
+        assertThat(verified.map(SlsaProvenance::builderId))
+                .isEqualTo(Decision.allowed("https://github.com/actions/runner/github-hosted"));
+    }
+
+    /** Bundles of that time hold the log's promise alone. */
+    private static VerificationOptions promises() {
+        return VerificationOptions.builder().acceptPromiseWithoutProof().build();
+    }
+
+    private PublicKey npmKey(String keyId) {
+        JsonObject key =
+                StrictJson.object(read("trust/npm-registry-keys.json"), JsonLimits.small()).objects("keys").stream()
+                        .filter(listed -> listed.string("keyId").equals(keyId)
+                                && listed.string("keyUsage").equals("npm:attestations"))
+                        .findFirst()
+                        .orElseThrow();
+        byte[] der = Base64.getDecoder().decode(key.object("publicKey").string("rawBytes"));
+        try {
+            return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+        } catch (GeneralSecurityException unusable) {
+            throw new AssertionError(unusable);
+        }
     }
 
     @Test

@@ -50,7 +50,7 @@ class ReadersPropertiesTest {
                 ReleaseRecord::read,
                 Sbom::read)) {
             assertThat(code(statement.then(read -> reader.apply(read).map(value -> read))))
-                    .isIn("allowed", "bundle-malformed", "predicate-malformed", "predicate-type-mismatch");
+                    .isIn("allowed", "statement-malformed", "predicate-malformed", "predicate-type-mismatch");
         }
     }
 

@@ -100,7 +100,7 @@ class StatementTest {
             assertThat(statement.predicate()).isNull();
         }
         assertThat(code(parse(without.substring(0, without.length() - 1) + ",\"predicate\":[]}")))
-                .isEqualTo("bundle-malformed");
+                .isEqualTo("statement-malformed");
     }
 
     @ParameterizedTest
@@ -112,14 +112,21 @@ class StatementTest {
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"x\",\"subject\":[]}",
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"x\"}",
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"x\",\"subject\":[{\"digest\":{}}]}",
-                "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"\",\"subject\":[{\"digest\":{\"sha256\":\"00\"}}]}",
                 "{\"_type\":\"https://in-toto.io/StatementA/v0.1\",\"predicateType\":\"x\",\"subject\":[{\"digest\":{\"sha256\":\"00\"}}]}",
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{}}]}",
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"predicateType\":\"x\",\"subject\":[{\"name\":\"a\"}]}",
                 "{\"_type\":\"https://in-toto.io/Statement/v1\",\"_type\":\"https://in-toto.io/Statement/v1\"}"
             })
     void what_is_no_statement_is_refused(String json) {
-        assertThat(code(parse(json))).isEqualTo("bundle-malformed");
+        assertThat(code(parse(json))).isEqualTo("statement-malformed");
+    }
+
+    @Test
+    void a_type_that_is_empty_is_nobodys() {
+        String json = statement(subject("a", "sha256", "00".repeat(32))).replace("https://slsa.dev/provenance/v1", "");
+
+        assertThat(code(parse(json))).isEqualTo("allowed");
+        assertThat(code(parse(json).then(SlsaProvenance::read))).isEqualTo("predicate-type-mismatch");
     }
 
     @Test
@@ -129,6 +136,6 @@ class StatementTest {
         assertThat(code(parse(statement(subject + ("," + subject).repeat(1023)))))
                 .isEqualTo("allowed");
         assertThat(code(parse(statement(subject + ("," + subject).repeat(1024)))))
-                .isEqualTo("bundle-malformed");
+                .isEqualTo("statement-malformed");
     }
 }
