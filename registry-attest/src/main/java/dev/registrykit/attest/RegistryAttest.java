@@ -67,7 +67,7 @@ public final class RegistryAttest {
     /** Collects what verification starts from. */
     public static final class Builder {
         private @Nullable TrustRoot trustRoot;
-        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
+        private DecisionListener listener = DecisionListener.NONE;
 
         private Builder() {}
 

@@ -32,6 +32,7 @@ public final class ApiToken {
     private final @Nullable WorkloadIdentity workload;
     private final String name;
     private final Set<Action> actions;
+    private final Set<Action> unorderedActions;
     private final List<PackagePattern> packages;
     private final Set<PackagePattern> packageSet;
     private final Instant createdAt;
@@ -61,6 +62,7 @@ public final class ApiToken {
         this.workload = builder.workload;
         this.name = builder.name;
         this.actions = Collections.unmodifiableSet(new LinkedHashSet<>(builder.actions));
+        this.unorderedActions = Set.copyOf(builder.actions);
         this.packages = List.copyOf(builder.packages);
         this.packageSet = Set.copyOf(packages);
         this.createdAt = builder.createdAt.truncatedTo(ChronoUnit.MILLIS);
@@ -148,6 +150,11 @@ public final class ApiToken {
     /** The actions of its scope. */
     public Set<Action> actions() {
         return actions;
+    }
+
+    /** The same, as a grant takes them over without a copy. */
+    Set<Action> unorderedActions() {
+        return unorderedActions;
     }
 
     /** The packages of its scope. */

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Hashes of token texts: as they are written now, and as an earlier setting or key may have left them. */
 final class TokenHashes {
@@ -13,6 +15,9 @@ final class TokenHashes {
 
     private final KeyRing keyRing;
     private final boolean peppered;
+
+    /** One that is ready for use, because finding and making one takes longer than the hash; threads may find it gone. */
+    private final AtomicReference<@Nullable MessageDigest> spareDigest = new AtomicReference<>();
 
     TokenHashes(KeyRing keyRing, boolean peppered) {
         this.keyRing = keyRing;
@@ -39,9 +44,17 @@ final class TokenHashes {
         return candidates;
     }
 
-    private static byte[] sha256(String text) {
+    private byte[] sha256(String text) {
+        MessageDigest spare = spareDigest.getAndSet(null);
+        MessageDigest digest = spare == null ? newDigest() : spare;
+        byte[] sha256 = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+        spareDigest.setRelease(digest);
+        return sha256;
+    }
+
+    private static MessageDigest newDigest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("SHA-256 is missing from this JDK", impossible);
         }
