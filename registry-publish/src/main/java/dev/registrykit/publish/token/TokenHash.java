@@ -15,11 +15,12 @@ public final class TokenHash {
     private final byte[] bytes;
     private final @Nullable String keyId;
 
+    /** Takes the array over: the caller keeps none of it. */
     private TokenHash(byte[] bytes, @Nullable String keyId) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a token's hash has 32 bytes");
         }
-        this.bytes = bytes.clone();
+        this.bytes = bytes;
         this.keyId = keyId;
     }
 
@@ -31,6 +32,11 @@ public final class TokenHash {
      * @throws IllegalArgumentException if there are not so many bytes
      */
     public static TokenHash of(byte[] bytes, @Nullable String keyId) {
+        return new TokenHash(bytes.clone(), keyId);
+    }
+
+    /** As {@link #of}, of bytes that were made for it. */
+    static TokenHash ofMade(byte[] bytes, @Nullable String keyId) {
         return new TokenHash(bytes, keyId);
     }
 

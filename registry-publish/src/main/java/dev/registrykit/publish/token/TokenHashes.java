@@ -27,20 +27,20 @@ final class TokenHashes {
     /** Under what a token with this text is kept from now on. */
     TokenHash current(String text) {
         byte[] sha256 = sha256(text);
-        return peppered ? TokenHash.of(keyRing.mac(PURPOSE, sha256), keyRing.currentId()) : TokenHash.of(sha256, null);
+        return peppered ? TokenHash.ofMade(keyRing.mac(PURPOSE, sha256), keyRing.currentId()) : TokenHash.ofMade(sha256, null);
     }
 
     /** Under what a token with this text may be found, {@link #current} first. */
     List<TokenHash> candidates(String text) {
-        return peppered ? all(text) : List.of(TokenHash.of(sha256(text), null));
+        return peppered ? all(text) : List.of(TokenHash.ofMade(sha256(text), null));
     }
 
     /** As {@link #candidates}, and as it may be kept although the setting was taken back. */
     List<TokenHash> all(String text) {
         byte[] sha256 = sha256(text);
         List<TokenHash> candidates = new ArrayList<>();
-        keyRing.macs(PURPOSE, sha256).forEach((keyId, mac) -> candidates.add(TokenHash.of(mac, keyId)));
-        candidates.add(TokenHash.of(sha256, null));
+        keyRing.macs(PURPOSE, sha256).forEach((keyId, mac) -> candidates.add(TokenHash.ofMade(mac, keyId)));
+        candidates.add(TokenHash.ofMade(sha256, null));
         return candidates;
     }
 
