@@ -52,7 +52,9 @@ public final class PresentedToken {
 
     /** In lower case; of what nearly everybody sends no copy is made. */
     private static String scheme(String value, int space) {
-        return value.startsWith("Bearer ") ? "bearer" : value.substring(0, space).toLowerCase(Locale.ROOT);
+        return value.startsWith("Bearer ")
+                ? "bearer"
+                : value.substring(0, space).toLowerCase(Locale.ROOT);
     }
 
     /** A name of a scheme without anything behind it is no token either, which the look-up finds by itself. */

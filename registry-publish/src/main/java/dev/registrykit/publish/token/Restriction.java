@@ -111,7 +111,9 @@ public final class Restriction {
 
     /** All of them, refused when one is not understood. */
     static Decision<List<Restriction>> understood(List<Restriction> all) {
-        return all.stream().allMatch(Restriction::isUnderstood) ? Decision.allowed(all) : new Decision.Refused<>(refusal());
+        return all.stream().allMatch(Restriction::isUnderstood)
+                ? Decision.allowed(all)
+                : new Decision.Refused<>(refusal());
     }
 
     private static Restriction parse(String line) {

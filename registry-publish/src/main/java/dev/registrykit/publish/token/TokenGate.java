@@ -53,7 +53,8 @@ final class TokenGate {
 
     Decision<Grant> pass(RequestContext context, @Nullable RequestedAccess asked) {
         PackageName publishing = asked != null && asked.isPublishing() ? asked.packageName() : null;
-        // Every request comes by here: written out, because steps that are chained all share the chaining's machine code.
+        // Every request comes by here: written out, because steps that are chained all share the chaining's machine
+        // code.
         Decision<Secret> presented = PresentedToken.in(context);
         return presented instanceof Decision.Allowed<Secret> secret
                 ? pass(secret.value(), publishing, asked, context)

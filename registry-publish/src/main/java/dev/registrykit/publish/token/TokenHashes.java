@@ -27,7 +27,9 @@ final class TokenHashes {
     /** Under what a token with this text is kept from now on. */
     TokenHash current(String text) {
         byte[] sha256 = sha256(text);
-        return peppered ? TokenHash.ofMade(keyRing.mac(PURPOSE, sha256), keyRing.currentId()) : TokenHash.ofMade(sha256, null);
+        return peppered
+                ? TokenHash.ofMade(keyRing.mac(PURPOSE, sha256), keyRing.currentId())
+                : TokenHash.ofMade(sha256, null);
     }
 
     /** Under what a token with this text may be found, {@link #current} first. */

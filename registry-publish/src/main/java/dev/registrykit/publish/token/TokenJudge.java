@@ -150,9 +150,7 @@ final class TokenJudge {
         }
         Release opened = token.openedRelease();
         if (asked.isPackageMetadata()) {
-            return opened == null || Objects.equals(opened.packageName(), asked.packageName())
-                    ? null
-                    : used(token);
+            return opened == null || Objects.equals(opened.packageName(), asked.packageName()) ? null : used(token);
         }
         Release release = asked.release();
         if (release == null) {
@@ -164,8 +162,7 @@ final class TokenJudge {
         }
         String version = scope.otherThan(release.version());
         if (version != null) {
-            return Refusal.of(
-                    TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
+            return Refusal.of(TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
         }
         if (opened != null && !release.equals(opened)) {
             return used(token);
@@ -240,8 +237,7 @@ final class TokenJudge {
         if (publisher.isPending()
                 && !asked.action().equals(Action.PUBLISH_NEW_PACKAGE)
                 && !isMoreOfNewPackage(known.token(), scope, asked)) {
-            return Refusal.of(
-                    TokenReason.ACTION_NOT_IN_SCOPE, "A pending publisher may only create its package.");
+            return Refusal.of(TokenReason.ACTION_NOT_IN_SCOPE, "A pending publisher may only create its package.");
         }
         boolean may = name != null
                 && publisher.covers(name)

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,8 @@ final class TokenLookup {
         if (old && !movingIn.isDeclared(token)) {
             return PresentedToken.invalid();
         }
-        return Decision.allowed(
-                new Presented(found, token.restrictions(), current.equals(found.hash()) ? null : current, now));
+        return Decision.allowed(new Presented(
+                found, token.restrictions(), Objects.equals(current, found.hash()) ? null : current, now));
     }
 
     private @Nullable Found find(List<TokenHash> candidates, @Nullable PackageName publishing) {
