@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,8 @@ public final class ApiToken {
         this.actions = Collections.unmodifiableSet(new LinkedHashSet<>(builder.actions));
         this.unorderedActions = Set.copyOf(builder.actions);
         this.packages = List.copyOf(builder.packages);
-        this.packageSet = Set.copyOf(packages);
+        // Not Set.copyOf, which probes one place after another: names that are alike lie side by side there.
+        this.packageSet = packages.size() > FEW ? new HashSet<>(packages) : Set.of();
         this.createdAt = builder.createdAt.truncatedTo(ChronoUnit.MILLIS);
         this.expiresAt = millis(builder.expiresAt);
         this.lastUsedAt = millis(builder.lastUsedAt);
