@@ -81,8 +81,7 @@ class RegistrySignerTest {
 
         RegistrySigner signer = RegistrySigner.keyStore(store, "registry", password);
         assertThat(verifies(pair.getPublic(), signer.sign(DATA))).isTrue();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistrySigner.keyStore(store, "another", password));
+        assertThatIllegalArgumentException().isThrownBy(() -> RegistrySigner.keyStore(store, "another", password));
 
         KeyStore ofBouncyCastle = KeyStore.getInstance("PKCS12", new BouncyCastleProvider());
         ofBouncyCastle.load(null, null);

@@ -123,7 +123,7 @@ class ContinuityRacesTest {
     }
 
     private static Provenance job(int number) {
-        return Provenance.workload(
-                github("acme/widget" + number, Integer.toString(1000 + number), "7").build());
+        return Provenance.workload(github("acme/widget" + number, Integer.toString(1000 + number), "7")
+                .build());
     }
 }

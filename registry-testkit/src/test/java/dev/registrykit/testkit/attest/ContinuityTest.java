@@ -130,8 +130,7 @@ class ContinuityTest {
         var world = new ContinuityWorld(stores.empty());
         world.accept("1.0.0", widgetJob());
         Announcement announced = announce(world, MOVE);
-        assertThat(announced.effectiveAt())
-                .isEqualTo(world.clock.instant().plus(Duration.ofHours(72)));
+        assertThat(announced.effectiveAt()).isEqualTo(world.clock.instant().plus(Duration.ofHours(72)));
 
         world.clock.advance(Duration.ofHours(72).minusMillis(1));
         refused(world, MOVED, ContinuityReason.CHANGE_WAITING);
