@@ -137,7 +137,7 @@ class ProvenanceTest {
     @Test
     void waiting_times_have_bounds() {
         ContinuitySettings standard = ContinuitySettings.standard();
-        assertThat(standard.waiting()).isEqualTo(Duration.ofHours(72));
+        assertThat(standard.waiting()).isEqualTo(Duration.ofDays(3));
         assertThat(standard.waiting(Duration.ofDays(7))
                         .usable(Duration.ofDays(1))
                         .waiting())

@@ -109,7 +109,10 @@ final class MemoryAttestationStore implements AttestationStore {
     @Override
     public List<SourceClaim> claimSources(int limit, Instant now, Instant until) {
         List<Bundle> due = bundles.all().stream()
-                .filter(bundle -> bundle.checkAt() != null && !bundle.checkAt().isAfter(now))
+                .filter(bundle -> {
+                    Instant at = bundle.checkAt();
+                    return at != null && !at.isAfter(now);
+                })
                 .sorted(Comparator.comparing((Bundle bundle) -> Objects.requireNonNull(bundle.checkAt()))
                         .thenComparing(
                                 bundle -> bundle.first().release().packageName().toString())
