@@ -16,6 +16,7 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -107,7 +108,7 @@ class RegistrySignerTest {
     private static Certificate certificate(KeyPair pair) throws Exception {
         X500Name name = new X500Name("CN=registry");
         var builder = new JcaX509v3CertificateBuilder(
-                name, BigInteger.ONE, new Date(0), new Date(4_000_000_000_000L), name, pair.getPublic());
+                name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(Instant.ofEpochSecond(4_000_000_000L)), name, pair.getPublic());
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }
