@@ -168,8 +168,8 @@ public abstract class AttestationStoreContract<S> {
             Race.of(
                     2,
                     runner -> runner == 0
-                            ? delete(ONE)
-                            : keep(attestation(ONE, "b", 1)).ordinal());
+                            ? Integer.toString(delete(ONE))
+                            : keep(attestation(ONE, "b", 1)).name());
             assertThat(ofRelease(ONE).size()).isLessThan(2);
             AttestationLimits room = AttestationLimits.of(2, 9);
             assertThat(keep(attestation(ONE, "c", 1), room)).isEqualTo(Outcome.KEPT);
