@@ -108,7 +108,12 @@ class RegistrySignerTest {
     private static Certificate certificate(KeyPair pair) throws Exception {
         X500Name name = new X500Name("CN=registry");
         var builder = new JcaX509v3CertificateBuilder(
-                name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(Instant.ofEpochSecond(4_000_000_000L)), name, pair.getPublic());
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.EPOCH),
+                Date.from(Instant.ofEpochSecond(4_000_000_000L)),
+                name,
+                pair.getPublic());
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }

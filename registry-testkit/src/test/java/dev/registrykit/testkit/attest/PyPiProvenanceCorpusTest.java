@@ -134,8 +134,7 @@ class PyPiProvenanceCorpusTest {
                 .build();
         SignerPolicy expected =
                 SignerPolicy.signer(SignerIdentity.of(entry.string("identity"), entry.string("issuer")));
-        ArtifactDigest digest =
-                ArtifactDigest.sha256(entry.object("digest").string("sha256"));
+        ArtifactDigest digest = ArtifactDigest.sha256(entry.object("digest").string("sha256"));
         return allowed(Bundle.parse(bytes(corpus().resolve(entry.string("bundle"))))
                 .then(bundle -> attest.verify(bundle, digest, expected)));
     }
