@@ -45,7 +45,8 @@ class MavenCentralCorpusTest {
     }
 
     private Decision<VerifiedAttestation> verify(byte[] artifact, byte[] bundle) {
-        return Bundle.parse(bundle).then(parsed -> attest.verify(parsed, ArtifactDigest.of(artifact), SignerPolicy.signer(SIGNER)));
+        return Bundle.parse(bundle)
+                .then(parsed -> attest.verify(parsed, ArtifactDigest.of(artifact), SignerPolicy.signer(SIGNER)));
     }
 
     private Decision<VerifiedAttestation> verify(WorkloadPolicy policy) {
@@ -128,11 +129,15 @@ class MavenCentralCorpusTest {
 
         assertThat(code(Bundle.parse(jarBundle)
                         .then(bundle -> attest.verify(
-                                bundle, digest, SignerPolicy.signer(SignerIdentity.of(SIGNER.name() + ".1", SIGNER.issuer()))))))
+                                bundle,
+                                digest,
+                                SignerPolicy.signer(SignerIdentity.of(SIGNER.name() + ".1", SIGNER.issuer()))))))
                 .isEqualTo("identity-mismatch");
         assertThat(code(Bundle.parse(jarBundle)
                         .then(bundle -> attest.verify(
-                                bundle, digest, SignerPolicy.signer(SignerIdentity.of(SIGNER.name(), SIGNER.issuer() + "/"))))))
+                                bundle,
+                                digest,
+                                SignerPolicy.signer(SignerIdentity.of(SIGNER.name(), SIGNER.issuer() + "/"))))))
                 .isEqualTo("issuer-mismatch");
     }
 

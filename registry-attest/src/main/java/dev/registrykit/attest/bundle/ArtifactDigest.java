@@ -54,7 +54,8 @@ public final class ArtifactDigest {
             }
         }
         var digests = new EnumMap<DigestAlgorithm, String>(DigestAlgorithm.class);
-        running.forEach((algorithm, digest) -> digests.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+        running.forEach(
+                (algorithm, digest) -> digests.put(algorithm, HexFormat.of().formatHex(digest.digest())));
         return new ArtifactDigest(digests);
     }
 

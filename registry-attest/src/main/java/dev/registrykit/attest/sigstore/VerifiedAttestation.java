@@ -40,12 +40,18 @@ public final class VerifiedAttestation {
     static final class Facts {
         final Bundle bundle;
         final ArtifactDigest digest;
+
         @Nullable SignerIdentity signer;
+
         @Nullable WorkloadIdentity workload;
+
         @Nullable String keyHint;
+
         List<VerifiedTime> times = List.of();
         List<VerifiedLogEntry> logEntries = List.of();
+
         @Nullable Statement statement;
+
         List<String> subjectNames = List.of();
 
         Facts(Bundle bundle, ArtifactDigest digest) {
