@@ -66,8 +66,7 @@ class OptionsTest {
     @Test
     void no_log_entry_and_no_time_are_two_relaxations() {
         byte[] bare = Mutated.bundle(REKOR2.bundle(), without("verificationMaterial", "tlogEntries"));
-        byte[] timeless =
-                Mutated.bundle(REKOR2.bundle(), without("verificationMaterial", "timestampVerificationData"));
+        byte[] timeless = Mutated.bundle(REKOR2.bundle(), without("verificationMaterial", "timestampVerificationData"));
 
         assertThat(outcome(REKOR2, bare, VerificationOptions.builder())).isEqualTo("log-entry-missing");
         assertThat(outcome(REKOR2, bare, VerificationOptions.builder().acceptNoLogEntry()))
@@ -81,7 +80,9 @@ class OptionsTest {
     void a_trust_root_may_speak_for_some_issuers_only() {
         assertThat(outcome(V3, VerificationOptions.builder().onlyIssuers("https://gitlab.com")))
                 .isEqualTo("issuer-mismatch");
-        assertThat(outcome(V3, VerificationOptions.builder().onlyIssuers(V3.signer().issuer())))
+        assertThat(outcome(
+                        V3,
+                        VerificationOptions.builder().onlyIssuers(V3.signer().issuer())))
                 .isEqualTo("allowed");
     }
 

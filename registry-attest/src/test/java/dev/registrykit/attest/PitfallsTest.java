@@ -35,15 +35,17 @@ class PitfallsTest {
         ConformanceCase of = new ConformanceCase("happy-path-v0.3");
         JsonElement foreign = entryOf("happy-path-v0.1");
 
-        assertThat(outcome(of, json -> Mutated.at(json, MATERIAL)
-                        .getAsJsonObject()
-                        .add("tlogEntries", array(foreign))))
+        assertThat(outcome(
+                        of, json -> Mutated.at(json, MATERIAL).getAsJsonObject().add("tlogEntries", array(foreign))))
                 .isEqualTo("log-entry-mismatch");
-        assertThat(outcome(of, json -> Mutated.at(json, ENTRIES).getAsJsonArray().add(foreign)))
+        assertThat(outcome(
+                        of, json -> Mutated.at(json, ENTRIES).getAsJsonArray().add(foreign)))
                 .isEqualTo("log-entry-mismatch");
-        assertThat(outcome(of, json -> Mutated.at(json, MATERIAL)
-                        .getAsJsonObject()
-                        .add("tlogEntries", array(foreign, Mutated.at(json, ENTRIES + "/0")))))
+        assertThat(outcome(
+                        of,
+                        json -> Mutated.at(json, MATERIAL)
+                                .getAsJsonObject()
+                                .add("tlogEntries", array(foreign, Mutated.at(json, ENTRIES + "/0")))))
                 .isEqualTo("log-entry-mismatch");
     }
 
@@ -58,9 +60,11 @@ class PitfallsTest {
     void a_time_that_no_promise_signs_makes_no_difference() {
         ConformanceCase of = new ConformanceCase("rekor2-happy-path");
 
-        assertThat(outcome(of, json -> Mutated.at(json, ENTRIES + "/0")
-                        .getAsJsonObject()
-                        .addProperty("integratedTime", "1")))
+        assertThat(outcome(
+                        of,
+                        json -> Mutated.at(json, ENTRIES + "/0")
+                                .getAsJsonObject()
+                                .addProperty("integratedTime", "1")))
                 .isEqualTo("allowed");
         assertThat(outcome(of, json -> {
                     Mutated.at(json, ENTRIES + "/0").getAsJsonObject().addProperty("integratedTime", "1749755000");
@@ -75,7 +79,8 @@ class PitfallsTest {
         ConformanceCase of = new ConformanceCase("rekor2-timestamp-with-incorrect-time_fail");
         String path = MATERIAL + "/timestampVerificationData/rfc3161Timestamps/0/signedTimestamp";
 
-        assertThat(outcome(of, Mutated.text(path, text -> text.replace("\n", "")))).isEqualTo("certificate-expired");
+        assertThat(outcome(of, Mutated.text(path, text -> text.replace("\n", ""))))
+                .isEqualTo("certificate-expired");
     }
 
     /** A promise beside a proof is checked too, though the proof would be enough. */
@@ -105,9 +110,11 @@ class PitfallsTest {
                 .isEqualTo("allowed");
         assertThat(outcome(of, json -> json.add("media_type", json.get("mediaType"))))
                 .isEqualTo("bundle-malformed");
-        assertThat(outcome(of, Mutated.text("messageSignature/signature", text -> text.replace('+', '-')
-                        .replace('/', '_')
-                        .replace("=", ""))))
+        assertThat(outcome(
+                        of,
+                        Mutated.text(
+                                "messageSignature/signature",
+                                text -> text.replace('+', '-').replace('/', '_').replace("=", ""))))
                 .isEqualTo("allowed");
         assertThat(outcome(of, json -> {
                     JsonObject entry = Mutated.at(json, ENTRIES + "/0").getAsJsonObject();

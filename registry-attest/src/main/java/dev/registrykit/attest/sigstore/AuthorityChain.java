@@ -33,8 +33,7 @@ final class AuthorityChain {
         this.authority = authority;
         this.issuers = issuers;
         this.issuerKey = issuerKey;
-        this.issuerKeyHash =
-                DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
+        this.issuerKeyHash = DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
         this.signer = signer;
     }
 
