@@ -197,7 +197,7 @@ public final class RegistryAttest {
     public static final class Builder {
         private final SigstoreVerifier.Roots roots = new SigstoreVerifier.Roots();
         private TrustedKeys trustedKeys = TrustedKeys.none();
-        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
+        private DecisionListener listener = DecisionListener.NONE;
 
         private final @Nullable UnitOfWork<AttestStores> unitOfWork;
         private InstantSource clock = InstantSource.system();

@@ -126,7 +126,6 @@ final class RealBundle {
         JsonObject window = key.objectOrNull("validFor");
         return window == null
                 ? PlainKeys.pem(hint, file)
-                : PlainKeys.pem(
-                        hint, file, Instant.parse(window.string("start")), Instant.parse(window.string("end")));
+                : PlainKeys.pem(hint, file, Instant.parse(window.string("start")), Instant.parse(window.string("end")));
     }
 }

@@ -30,7 +30,9 @@ final class SecondOpinion {
                             .build();
             VerificationOptions options = matcher == null
                     ? VerificationOptions.empty()
-                    : VerificationOptions.builder().addCertificateMatchers(matcher).build();
+                    : VerificationOptions.builder()
+                            .addCertificateMatchers(matcher)
+                            .build();
             verifier(trustRoot)
                     .verify(sha256, Bundle.from(new StringReader(new String(bundle, StandardCharsets.UTF_8))), options);
             return "accepted";

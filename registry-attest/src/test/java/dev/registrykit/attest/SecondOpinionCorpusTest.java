@@ -53,13 +53,14 @@ class SecondOpinionCorpusTest {
     @MethodSource("bundles")
     void both_agree_on_a_real_bundle(String name, RealBundle bundle) {
         byte[] sha256 = bundle.digest().bytes(DigestAlgorithm.SHA256);
-        String second =
-                SecondOpinion.of(bundle.bytes(), sha256 == null ? new byte[32] : sha256, bundle.trustRoot(), bundle.signer());
+        String second = SecondOpinion.of(
+                bundle.bytes(), sha256 == null ? new byte[32] : sha256, bundle.trustRoot(), bundle.signer());
 
         agree(
                 name,
-                bundle.outcome(
-                        VerificationOptions.builder().acceptPromiseWithoutProof().acceptRootCertificateInBundle()),
+                bundle.outcome(VerificationOptions.builder()
+                        .acceptPromiseWithoutProof()
+                        .acceptRootCertificateInBundle()),
                 second);
     }
 

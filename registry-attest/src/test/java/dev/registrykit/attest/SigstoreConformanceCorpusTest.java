@@ -41,7 +41,9 @@ class SigstoreConformanceCorpusTest {
         } else if (ConformanceReasons.EXPECTED.containsKey(name)) {
             assertThat(outcome).isEqualTo(ConformanceReasons.EXPECTED.get(name));
         } else {
-            assertThat(outcome).as("the reason of a case that is not in the table").isNotIn("allowed", "unsupported");
+            assertThat(outcome)
+                    .as("the reason of a case that is not in the table")
+                    .isNotIn("allowed", "unsupported");
         }
     }
 

@@ -97,7 +97,7 @@ public final class RegistryAuth {
         private PasswordHashing hashing = PasswordHashing.standard();
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
-        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
+        private DecisionListener listener = DecisionListener.NONE;
 
         private Builder(UnitOfWork<AuthStores> unitOfWork, KeyRing keyRing) {
             this.unitOfWork = Objects.requireNonNull(unitOfWork, "unitOfWork");

@@ -324,7 +324,7 @@ public final class RegistryPublish {
         private InstantSource clock = InstantSource.system();
         private SecureRandom random = new SecureRandom();
         private HttpFetch http = HttpFetch.https();
-        private DecisionListener listener = (operation, outcome, reasonCode, nanoseconds) -> {};
+        private DecisionListener listener = DecisionListener.NONE;
 
         private Builder(UnitOfWork<PublishStores> unitOfWork, KeyRing keyRing) {
             this.unitOfWork = unitOfWork;

@@ -12,12 +12,10 @@ public enum AttestReason implements Reason {
     /** The bundle is not one of the known formats, or a part of it cannot be read. */
     BUNDLE_MALFORMED("bundle-malformed", 422, "Upload the .sigstore.json file exactly as the signing tool wrote it."),
     /** The bundle is beyond a limit of size or number. */
-    BUNDLE_TOO_LARGE("bundle-too-large", 422, "Sign fewer artifacts with one bundle, or leave out what it need not hold."),
+    BUNDLE_TOO_LARGE(
+            "bundle-too-large", 422, "Sign fewer artifacts with one bundle, or leave out what it need not hold."),
     /** The bundle may be sound, but it uses an algorithm or a kind of entry that this verifier does not know. */
-    UNSUPPORTED(
-            "unsupported",
-            422,
-            "Sign again with a current signing tool."),
+    UNSUPPORTED("unsupported", 422, "Sign again with a current signing tool."),
     /** The bundle is about another artifact. */
     DIGEST_MISMATCH("digest-mismatch", 422, "Upload the very file that was signed, or sign this one."),
     /** What the envelope holds is no statement that is read, or is beyond a limit. */

@@ -40,9 +40,13 @@ public final class Bundle {
         final byte[] bytes;
         final String mediaType;
         List<byte[]> certificates = List.of();
+
         @Nullable String keyHint;
+
         @Nullable MessageSignature messageSignature;
+
         @Nullable DsseEnvelope envelope;
+
         List<LogEntry> logEntries = List.of();
         List<byte[]> timestamps = List.of();
 

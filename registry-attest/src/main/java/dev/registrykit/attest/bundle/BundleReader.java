@@ -31,8 +31,8 @@ final class BundleReader {
 
     private static final Set<String> BUNDLE =
             Set.of("mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope");
-    private static final Set<String> MATERIAL = Set.of(
-            "publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
+    private static final Set<String> MATERIAL =
+            Set.of("publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
     private static final Set<String> HINT = Set.of("hint");
     private static final Set<String> CERTIFICATES = Set.of("certificates");
     private static final Set<String> RAW = Set.of("rawBytes");
@@ -66,7 +66,7 @@ final class BundleReader {
         try {
             return Decision.allowed(new Bundle(read(bytes, StrictJson.object(bytes, LIMITS))));
         } catch (OtherwiseRefused other) {
-            return Decision.refused(other.reason, other.getMessage());
+            return Decision.refused(other.reason, other.detail);
         } catch (JsonFormatException malformed) {
             return Decision.refused(
                     AttestReason.BUNDLE_MALFORMED, "The bundle cannot be read: " + malformed.getMessage() + ".");
@@ -77,10 +77,12 @@ final class BundleReader {
     private static final class OtherwiseRefused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final AttestReason reason;
+        private final String detail;
 
-        OtherwiseRefused(AttestReason reason, String message) {
-            super(message, null, false, false);
+        OtherwiseRefused(AttestReason reason, String detail) {
+            super(detail, null, false, false);
             this.reason = reason;
+            this.detail = detail;
         }
     }
 

@@ -38,6 +38,7 @@ public final class LogEntry {
         long index;
         long integratedTime;
         byte @Nullable [] promise;
+
         @Nullable InclusionProof inclusionProof;
 
         Parts(byte[] bytes, JsonObject body) {

@@ -29,7 +29,9 @@ public final class AnnouncedChange {
      * @throws IllegalArgumentException if one of them is blank or longer than 500 characters
      */
     public static AnnouncedChange workload(String issuer, String source) {
-        if (issuer.isBlank() || source.isBlank() || Math.max(issuer.length(), source.length()) > Provenance.MAX_LENGTH) {
+        if (issuer.isBlank()
+                || source.isBlank()
+                || Math.max(issuer.length(), source.length()) > Provenance.MAX_LENGTH) {
             throw new IllegalArgumentException("an issuer and a source have 1 to 500 characters");
         }
         return new AnnouncedChange(SignerKind.WORKLOAD, issuer, source);
@@ -59,7 +61,8 @@ public final class AnnouncedChange {
             return false;
         }
         return kind != SignerKind.WORKLOAD
-                || (Objects.equals(issuer, provenance.signer()) && Objects.equals(source, Comparison.source(provenance)));
+                || (Objects.equals(issuer, provenance.signer())
+                        && Objects.equals(source, Comparison.source(provenance)));
     }
 
     /** What kind of signer will sign. */

@@ -37,9 +37,10 @@ final class Comparison {
 
     /** A name may be somebody else's by now, so where one of them has an id, the ids decide. */
     private static boolean sameSource(Provenance established, Provenance release) {
-        return established.sourceId() != null || release.sourceId() != null
-                ? Objects.equals(established.sourceId(), release.sourceId())
-                : established.source() != null && established.source().equals(release.source());
+        if (established.sourceId() != null || release.sourceId() != null) {
+            return Objects.equals(established.sourceId(), release.sourceId());
+        }
+        return established.source() != null && established.source().equals(release.source());
     }
 
     /** What was not stated before may be stated now; what was stated must be stated again. */

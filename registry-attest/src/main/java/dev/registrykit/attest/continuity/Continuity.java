@@ -109,8 +109,7 @@ public final class Continuity {
             ContinuityStores stores, Release release, Provenance provenance, Instant now, RequestContext context) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             PackageContinuity known = stores.continuity().find(release.packageName());
-            Decision<ContinuityState> judgement =
-                    known == null ? first(provenance) : held(known, provenance, now);
+            Decision<ContinuityState> judgement = known == null ? first(provenance) : held(known, provenance, now);
             if (judgement instanceof Decision.Allowed<ContinuityState> yes) {
                 if (!establish(stores, known, release, provenance, yes.value(), now, context)) {
                     continue;
@@ -136,9 +135,7 @@ public final class Continuity {
                     : Decision.allowed(ContinuityState.CONTINUED);
         }
         Announcement announced = known.announcement();
-        if (announced == null
-                || !announced.change().covers(provenance)
-                || !now.isBefore(announced.expiresAt())) {
+        if (announced == null || !announced.change().covers(provenance) || !now.isBefore(announced.expiresAt())) {
             return Decision.refused(difference, Sentences.of(difference, known.established()));
         }
         return now.isBefore(announced.effectiveAt())
@@ -163,8 +160,8 @@ public final class Continuity {
             case FIRST_USE -> {
                 boolean won = known == null
                         ? stores.continuity()
-                                .insertIfAbsent(PackageContinuity.restored(
-                                        name, 0, provenance, release.version(), now, null))
+                                .insertIfAbsent(
+                                        PackageContinuity.restored(name, 0, provenance, release.version(), now, null))
                         : stores.continuity().establish(name, known.revision(), provenance, release.version(), now);
                 if (won) {
                     append(
@@ -215,8 +212,7 @@ public final class Continuity {
      */
     public Decision<Announcement> announceWithoutWaiting(
             PackageName packageName, AnnouncedChange change, Subject operator, RequestContext context) {
-        return announced(
-                "continuity.announce-without-waiting", packageName, change, operator, Duration.ZERO, context);
+        return announced("continuity.announce-without-waiting", packageName, change, operator, Duration.ZERO, context);
     }
 
     private Decision<Announcement> announced(
@@ -283,7 +279,10 @@ public final class Continuity {
                 append(
                         stores,
                         new ContinuityEvent.Cancelled(
-                                owner, packageName, announcementId, announced.change().toString()),
+                                owner,
+                                packageName,
+                                announcementId,
+                                announced.change().toString()),
                         now,
                         context);
                 return Decision.allowed(announced);
@@ -297,7 +296,8 @@ public final class Continuity {
      * @throws dev.registrykit.core.store.StoreException if the store is broken
      */
     public @Nullable PackageContinuity of(PackageName packageName) {
-        return unitOfWork.<@Nullable PackageContinuity>read(stores -> stores.continuity().find(packageName));
+        return unitOfWork.<@Nullable PackageContinuity>read(
+                stores -> stores.continuity().find(packageName));
     }
 
     /**

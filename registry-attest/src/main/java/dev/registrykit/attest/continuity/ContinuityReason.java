@@ -10,8 +10,7 @@ public enum ContinuityReason implements Reason {
             422,
             "Publish with provenance as before, or let an owner announce that releases come without."),
     /** The release is signed by another kind of signer than the package's releases are. */
-    SIGNER_KIND_CHANGED(
-            "signer-kind-changed", 403, "Sign as before, or let an owner announce who signs from now on."),
+    SIGNER_KIND_CHANGED("signer-kind-changed", 403, "Sign as before, or let an owner announce who signs from now on."),
     /** The release was built from another source repository, or named by another issuer. */
     SOURCE_CHANGED(
             "source-changed", 403, "Publish from the established repository, or let an owner announce the new one."),

@@ -16,11 +16,7 @@ public final class ContinuityReport {
     private final List<Finding> findings;
 
     ContinuityReport(
-            long releases,
-            long packages,
-            long firstUses,
-            Map<ContinuityReason, Long> refused,
-            List<Finding> findings) {
+            long releases, long packages, long firstUses, Map<ContinuityReason, Long> refused, List<Finding> findings) {
         this.releases = releases;
         this.packages = packages;
         this.firstUses = firstUses;

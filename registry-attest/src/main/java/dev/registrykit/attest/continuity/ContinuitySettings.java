@@ -17,7 +17,7 @@ public final class ContinuitySettings {
 
     /** Changes wait 72 hours, and can be made use of for 30 days after that. */
     public static ContinuitySettings standard() {
-        return new ContinuitySettings(Duration.ofHours(72), Duration.ofDays(30));
+        return new ContinuitySettings(Duration.ofDays(3), Duration.ofDays(30));
     }
 
     /**

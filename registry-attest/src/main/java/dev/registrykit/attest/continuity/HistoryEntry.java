@@ -19,8 +19,7 @@ public final class HistoryEntry {
     }
 
     /** The entry of this release. */
-    public static HistoryEntry of(
-            Release release, Provenance provenance, ContinuityState state, Instant acceptedAt) {
+    public static HistoryEntry of(Release release, Provenance provenance, ContinuityState state, Instant acceptedAt) {
         return new HistoryEntry(release, provenance, state, acceptedAt);
     }
 

@@ -110,10 +110,7 @@ final class JdbcContinuityStore implements ContinuityStore {
     @Override
     public List<PackageContinuity> expired(Instant now, int limit) {
         return session.list(
-                SELECT + "expires_at <= ? ORDER BY expires_at, package LIMIT ?",
-                JdbcContinuityStore::read,
-                now,
-                limit);
+                SELECT + "expires_at <= ? ORDER BY expires_at, package LIMIT ?", JdbcContinuityStore::read, now, limit);
     }
 
     @Override

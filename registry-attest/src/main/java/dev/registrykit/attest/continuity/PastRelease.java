@@ -19,8 +19,7 @@ public final class PastRelease {
     }
 
     /** The release with what its attestations say together; no attestations mean that it has no provenance. */
-    public static PastRelease of(
-            Release release, Collection<VerifiedAttestation> attestations, Instant publishedAt) {
+    public static PastRelease of(Release release, Collection<VerifiedAttestation> attestations, Instant publishedAt) {
         return new PastRelease(release, Provenance.of(attestations), publishedAt);
     }
 

@@ -62,7 +62,8 @@ public final class Provenance {
         }
         int end = MAX_LENGTH - HASH_DIGITS - 1;
         String start = text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
-        return start + "#" + ArtifactDigest.of(text.getBytes(StandardCharsets.UTF_8)).hex(DigestAlgorithm.SHA256);
+        return start + "#"
+                + ArtifactDigest.of(text.getBytes(StandardCharsets.UTF_8)).hex(DigestAlgorithm.SHA256);
     }
 
     /** No provenance. */
@@ -135,10 +136,11 @@ public final class Provenance {
     }
 
     static Decision<Provenance> strongest(List<Provenance> all) {
-        SignerKind kind =
-                all.stream().map(Provenance::kind).min(Comparator.naturalOrder()).orElse(SignerKind.NONE);
-        Set<Provenance> counted =
-                all.stream().filter(one -> one.kind == kind).collect(Collectors.toSet());
+        SignerKind kind = all.stream()
+                .map(Provenance::kind)
+                .min(Comparator.naturalOrder())
+                .orElse(SignerKind.NONE);
+        Set<Provenance> counted = all.stream().filter(one -> one.kind == kind).collect(Collectors.toSet());
         return counted.size() > 1
                 ? Decision.refused(
                         ContinuityReason.PROVENANCE_AMBIGUOUS,

@@ -24,7 +24,9 @@ final class RefusalLog {
         String bucket = "continuity:"
                 + ArtifactDigest.of(event.packageName().toString().getBytes(StandardCharsets.UTF_8))
                         .hex(DigestAlgorithm.SHA256);
-        if (stores.throttle().reserveAll(List.of(new Reservation(bucket, end, KEPT))).isEmpty()) {
+        if (stores.throttle()
+                .reserveAll(List.of(new Reservation(bucket, end, KEPT)))
+                .isEmpty()) {
             stores.events().append(RecordedEvent.of(event, now, context.clientAddress()));
         }
     }

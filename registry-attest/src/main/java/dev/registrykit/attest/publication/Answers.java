@@ -22,8 +22,7 @@ final class Answers {
     static EndpointAnswer toGet(RequestContext context, Supplier<EndpointAnswer> answer) {
         return context.method().equals("GET")
                 ? answer.get()
-                : EndpointAnswer.of(
-                                Refusal.of(PublicationReason.METHOD_NOT_ALLOWED, "This address takes only GET."))
+                : EndpointAnswer.of(Refusal.of(PublicationReason.METHOD_NOT_ALLOWED, "This address takes only GET."))
                         .header("Allow", "GET");
     }
 

@@ -92,7 +92,11 @@ public final class Attestations {
      * @param digest of the file, as the registry computed it
      */
     public Decision<KeptAttestation> publish(
-            RegistryStatements statements, Release release, String file, ArtifactDigest digest, RequestContext context) {
+            RegistryStatements statements,
+            Release release,
+            String file,
+            ArtifactDigest digest,
+            RequestContext context) {
         return decisions.decide("attestation.publish", () -> {
             if (!KeptAttestation.isFileName(file)) {
                 return fileNameInvalid();
@@ -111,8 +115,7 @@ public final class Attestations {
                     .keyHint(signed.keyId())
                     .signedAt(now)
                     .build();
-            return kept(
-                    KeptAttestation.of(release, file, digest, signed.id(), signed.bundle(), facts, now), context);
+            return kept(KeptAttestation.of(release, file, digest, signed.id(), signed.bundle(), facts, now), context);
         });
     }
 
@@ -122,7 +125,9 @@ public final class Attestations {
             return switch (stores.attestations().keep(attestation, limits, checkAt)) {
                 case KNOWN -> Decision.allowed(attestation);
                 case KEPT -> {
-                    stores.events().append(RecordedEvent.of(told(attestation), attestation.verifiedAt(), context.clientAddress()));
+                    stores.events()
+                            .append(RecordedEvent.of(
+                                    told(attestation), attestation.verifiedAt(), context.clientAddress()));
                     yield Decision.allowed(attestation);
                 }
                 case FULL ->

@@ -44,9 +44,8 @@ final class HandleSigner implements RegistrySigner {
     @Override
     public byte[] sign(byte[] data) {
         try {
-            Signature signature = provider == null
-                    ? Signature.getInstance(ALGORITHM)
-                    : Signature.getInstance(ALGORITHM, provider);
+            Signature signature =
+                    provider == null ? Signature.getInstance(ALGORITHM) : Signature.getInstance(ALGORITHM, provider);
             signature.initSign(key);
             signature.update(data);
             return signature.sign();

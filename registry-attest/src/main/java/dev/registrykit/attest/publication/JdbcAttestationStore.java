@@ -134,8 +134,8 @@ final class JdbcAttestationStore implements AttestationStore {
         String name = release.packageName().toString();
         String version = release.version();
         lock(name, version);
-        int deleted = session.update(
-                "DELETE FROM rk_attest_attestation WHERE package = ? AND version = ?", name, version);
+        int deleted =
+                session.update("DELETE FROM rk_attest_attestation WHERE package = ? AND version = ?", name, version);
         session.update("DELETE FROM rk_attest_bundle WHERE package = ? AND version = ?", name, version);
         session.update("DELETE FROM rk_attest_release WHERE package = ? AND version = ?", name, version);
         return deleted;
@@ -227,7 +227,8 @@ final class JdbcAttestationStore implements AttestationStore {
             if (colon < 0) {
                 throw new IllegalArgumentException("not a digest");
             }
-            DigestAlgorithm algorithm = DigestAlgorithm.valueOf(one.substring(0, colon).toUpperCase(Locale.ROOT));
+            DigestAlgorithm algorithm =
+                    DigestAlgorithm.valueOf(one.substring(0, colon).toUpperCase(Locale.ROOT));
             ArtifactDigest digest = ArtifactDigest.of(algorithm, one.substring(colon + 1));
             all = all == null ? digest : all.and(digest);
         }

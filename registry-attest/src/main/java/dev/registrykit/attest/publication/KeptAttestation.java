@@ -71,9 +71,8 @@ public final class KeptAttestation {
         if (!isFileName(file)) {
             throw new IllegalArgumentException("a file's name has 1 to 255 characters and no control characters");
         }
-        SourceState state = repository(facts) == null || commit(facts) == null
-                ? SourceState.NOT_STATED
-                : SourceState.UNCHECKED;
+        SourceState state =
+                repository(facts) == null || commit(facts) == null ? SourceState.NOT_STATED : SourceState.UNCHECKED;
         return new KeptAttestation(release, file, digest, id, bundle, facts, verifiedAt, state, verifiedAt);
     }
 
@@ -88,15 +87,12 @@ public final class KeptAttestation {
             Instant verifiedAt,
             SourceState sourceState,
             Instant sourceSince) {
-        return new KeptAttestation(
-                release, file, digest, id, bundle, facts, verifiedAt, sourceState, sourceSince);
+        return new KeptAttestation(release, file, digest, id, bundle, facts, verifiedAt, sourceState, sourceSince);
     }
 
     /** Whether attestations can be kept with a file of this name: 1 to 255 characters, none of them a control character. */
     public static boolean isFileName(String file) {
-        return !file.isEmpty()
-                && file.length() <= MAX_FILE_NAME
-                && file.chars().noneMatch(Character::isISOControl);
+        return !file.isEmpty() && file.length() <= MAX_FILE_NAME && file.chars().noneMatch(Character::isISOControl);
     }
 
     /**

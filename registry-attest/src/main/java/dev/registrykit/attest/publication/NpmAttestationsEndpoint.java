@@ -34,10 +34,15 @@ public final class NpmAttestationsEndpoint {
 
     /** The answer to one request; the host has routed it here by its path. */
     public EndpointAnswer handle(RequestContext context) {
-        return Answers.toGet(context, () -> release(context.path())
-                .then(release -> attestations.found("attestation.serve-npm", release, null))
-                .map(NpmAttestationsEndpoint::document)
-                .fold(document -> Answers.json(Answers.JSON, document), EndpointAnswer::of, EndpointAnswer::of));
+        return Answers.toGet(
+                context,
+                () -> release(context.path())
+                        .then(release -> attestations.found("attestation.serve-npm", release, null))
+                        .map(NpmAttestationsEndpoint::document)
+                        .fold(
+                                document -> Answers.json(Answers.JSON, document),
+                                EndpointAnswer::of,
+                                EndpointAnswer::of));
     }
 
     private static Decision<Release> release(String path) {
@@ -65,7 +70,9 @@ public final class NpmAttestationsEndpoint {
             if (!ids.contains(attestation.id())) {
                 ids.add(attestation.id());
                 Map<String, Object> one = new LinkedHashMap<>();
-                one.put("predicateType", Objects.requireNonNullElse(attestation.facts().predicateType(), ""));
+                one.put(
+                        "predicateType",
+                        Objects.requireNonNullElse(attestation.facts().predicateType(), ""));
                 one.put("bundle", StrictJson.object(attestation.bundle(), BUNDLE));
                 listed.add(one);
             }

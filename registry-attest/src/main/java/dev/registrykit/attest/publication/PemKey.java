@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A private key in a PEM file, with the public key that belongs to it. */
 final class PemKey {
     private static final int MAX_BYTES = 10_000;
-    private static final Pattern PEM = Pattern.compile(
-            "\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----\\s*");
+    private static final Pattern PEM =
+            Pattern.compile("\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----\\s*");
 
     private PemKey() {}
 

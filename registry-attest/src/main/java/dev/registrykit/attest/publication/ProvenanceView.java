@@ -24,8 +24,9 @@ public final class ProvenanceView {
     /** The heading over any other attestation. */
     public static final String ATTESTATION = "Attestation";
 
-    private static final String LIMITS = "An attestation says where a file comes from and who signed it. It does not vouch for"
-            + " the safety of the code: follow the links and judge the source and the build yourself.";
+    private static final String LIMITS =
+            "An attestation says where a file comes from and who signed it. It does not vouch for"
+                    + " the safety of the code: follow the links and judge the source and the build yourself.";
 
     private final KeptAttestation attestation;
 
@@ -92,9 +93,7 @@ public final class ProvenanceView {
     /** The attestation's statement: who attests what, and that it was verified at upload. */
     public String statement() {
         WorkloadIdentity job = attestation.facts().workload();
-        String what = job != null
-                ? "Built and signed by a job of " + job.issuer()
-                : "Signed by " + signer();
+        String what = job != null ? "Built and signed by a job of " + job.issuer() : "Signed by " + signer();
         return what + "; verified at upload.";
     }
 
@@ -211,7 +210,8 @@ public final class ProvenanceView {
     private static @Nullable String https(@Nullable String text) {
         return text != null
                         && text.startsWith("https://")
-                        && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>')
+                        && text.chars()
+                                .allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != '<' && c != '>')
                 ? text
                 : null;
     }

@@ -35,11 +35,13 @@ public final class PyPiIntegrityEndpoint {
 
     /** The answer to one request; the host has routed it here by its path. */
     public EndpointAnswer handle(RequestContext context) {
-        return Answers.toGet(context, () -> asked(context.path())
-                .then(asked -> attestations
-                        .found("attestation.serve-pypi", asked.release(), asked.file())
-                        .then(PyPiProvenance::of))
-                .fold(document -> Answers.json(MEDIA_TYPE, document), EndpointAnswer::of, EndpointAnswer::of));
+        return Answers.toGet(
+                context,
+                () -> asked(context.path())
+                        .then(asked -> attestations
+                                .found("attestation.serve-pypi", asked.release(), asked.file())
+                                .then(PyPiProvenance::of))
+                        .fold(document -> Answers.json(MEDIA_TYPE, document), EndpointAnswer::of, EndpointAnswer::of));
     }
 
     private static Decision<Asked> asked(String path) {
@@ -49,8 +51,8 @@ public final class PyPiIntegrityEndpoint {
         }
         try {
             PackageName project = PackageName.parse(Ecosystem.PYPI, Answers.decoded(parts.group(1)));
-            return Decision.allowed(new Asked(
-                    Release.of(project, Answers.decoded(parts.group(2))), Answers.decoded(parts.group(3))));
+            return Decision.allowed(
+                    new Asked(Release.of(project, Answers.decoded(parts.group(2))), Answers.decoded(parts.group(3))));
         } catch (IllegalArgumentException malformed) {
             return Answers.malformed();
         }

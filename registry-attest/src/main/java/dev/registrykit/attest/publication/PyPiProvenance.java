@@ -24,7 +24,7 @@ final class PyPiProvenance {
     private PyPiProvenance() {}
 
     static Decision<Map<String, Object>> of(List<KeptAttestation> kept) {
-        Map<Map<String, Object>, List<Map<String, Object>>> byPublisher = new LinkedHashMap<>();
+        Map<Map<String, @Nullable Object>, List<Map<String, Object>>> byPublisher = new LinkedHashMap<>();
         for (KeptAttestation attestation : kept) {
             Map<String, Object> object = attestation(attestation);
             if (object != null) {
@@ -96,20 +96,20 @@ final class PyPiProvenance {
     }
 
     /** PyPI's own forms of GitHub, GitLab and Google; of others what the certificate names. */
-    private static Map<String, Object> publisher(AttestationFacts facts) {
+    private static Map<String, @Nullable Object> publisher(AttestationFacts facts) {
         WorkloadIdentity job = facts.workload();
         SignerIdentity signer = facts.signer();
-        Map<String, Object> publisher = new LinkedHashMap<>();
+        Map<String, @Nullable Object> publisher = new LinkedHashMap<>();
         if (job != null && job.issuer().equals(GITHUB)) {
             put(publisher, "kind", "GitHub");
             put(publisher, "repository", after("https://github.com/", job.sourceRepository()));
             put(publisher, "workflow", fileName(workflowPath(job)));
-            put(publisher, "environment", job.environment());
+            publisher.put("environment", job.environment());
         } else if (job != null && job.issuer().equals(GITLAB)) {
             put(publisher, "kind", "GitLab");
             put(publisher, "repository", after("https://gitlab.com/", job.sourceRepository()));
             put(publisher, "workflow_filepath", workflowPath(job));
-            put(publisher, "environment", job.environment());
+            publisher.put("environment", job.environment());
         } else if (job == null && signer != null && signer.issuer().equals(GOOGLE)) {
             put(publisher, "kind", "Google");
             put(publisher, "email", signer.name());
@@ -121,7 +121,7 @@ final class PyPiProvenance {
         return publisher;
     }
 
-    private static void put(Map<String, Object> members, String name, @Nullable String value) {
+    private static void put(Map<String, @Nullable Object> members, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             members.put(name, value);
         }

@@ -50,7 +50,23 @@ public final class RegistryKeys {
     }
 
     /** A key's signature in DER, and its id. */
-    record Signed(String keyId, byte[] signature) {}
+    static final class Signed {
+        private final String keyId;
+        private final byte[] signature;
+
+        Signed(String keyId, byte[] signature) {
+            this.keyId = keyId;
+            this.signature = signature;
+        }
+
+        String keyId() {
+            return keyId;
+        }
+
+        byte[] signature() {
+            return signature;
+        }
+    }
 
     /** The current key's signature over {@code data}, which was verified, so that no broken key speaks for the registry. */
     Signed sign(byte[] data) {
@@ -73,8 +89,7 @@ public final class RegistryKeys {
     private RegistrySigner current() {
         Map.Entry<Instant, RegistrySigner> entry = signers.floorEntry(clock.instant());
         if (entry == null) {
-            throw new SigningException(
-                    "no key's time has begun", new IllegalStateException("all keys are for later"));
+            throw new SigningException("no key's time has begun", new IllegalStateException("all keys are for later"));
         }
         return entry.getValue();
     }

@@ -45,8 +45,7 @@ public interface RegistrySigner {
      * @param provider the one that made the handle, or null to let the JDK find one among those that are registered
      * @throws IllegalArgumentException if the public key is not on P-256
      */
-    static RegistrySigner of(
-            PrivateKey key, PublicKey publicKey, @Nullable Provider provider) {
+    static RegistrySigner of(PrivateKey key, PublicKey publicKey, @Nullable Provider provider) {
         return new HandleSigner(key, publicKey, provider);
     }
 
@@ -57,8 +56,7 @@ public interface RegistrySigner {
      * @throws GeneralSecurityException if the store cannot be read
      * @throws IllegalArgumentException if there is no such private key with a certificate, or it is not on P-256
      */
-    static RegistrySigner keyStore(
-            KeyStore store, String alias, char @Nullable [] password)
+    static RegistrySigner keyStore(KeyStore store, String alias, char @Nullable [] password)
             throws GeneralSecurityException {
         return HandleSigner.of(store, alias, password);
     }

@@ -11,5 +11,4 @@ import dev.registrykit.core.name.Release;
  * @param commit the commit
  * @param state what is known of it
  */
-public record SourceClaim(
-        Release release, String attestationId, String repository, String commit, SourceState state) {}
+public record SourceClaim(Release release, String attestationId, String repository, String commit, SourceState state) {}

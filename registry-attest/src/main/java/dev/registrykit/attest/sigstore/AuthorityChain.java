@@ -1,5 +1,6 @@
 package dev.registrykit.attest.sigstore;
 
+import dev.registrykit.attest.bundle.DigestAlgorithm;
 import dev.registrykit.attest.sigstore.VerificationKey.UnusableKeyException;
 import dev.registrykit.attest.trustroot.TrustRootException;
 import dev.registrykit.attest.trustroot.TrustedAuthority;
@@ -19,6 +20,7 @@ final class AuthorityChain {
     private final TrustedAuthority authority;
     /** The authorities, the one that issues signers' certificates first. */
     private final List<X509CertificateHolder> issuers;
+
     private final VerificationKey issuerKey;
     private final byte[] issuerKeyHash;
     private final @Nullable X509CertificateHolder signer;
@@ -31,7 +33,7 @@ final class AuthorityChain {
         this.authority = authority;
         this.issuers = issuers;
         this.issuerKey = issuerKey;
-        this.issuerKeyHash = dev.registrykit.attest.bundle.DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
+        this.issuerKeyHash = DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
         this.signer = signer;
     }
 
@@ -51,13 +53,13 @@ final class AuthorityChain {
                 if (!Certificates.isAuthority(issuer, at, purpose)
                         || (below != null
                                 && !(Certificates.names(below, issuer) && Certificates.isSignedBy(below, key)))) {
-                    throw broken(authority, null);
+                    throw broken(authority, new IllegalArgumentException("one certificate has not issued the next"));
                 }
                 issuerKey = issuerKey == null ? key : issuerKey;
                 below = issuer;
             }
             if (issuerKey == null) {
-                throw broken(authority, null);
+                throw broken(authority, new IllegalArgumentException("one certificate has not issued the next"));
             }
             return new AuthorityChain(authority, List.copyOf(issuers), issuerKey, signer);
         } catch (UnusableKeyException | IllegalArgumentException malformed) {
@@ -65,7 +67,7 @@ final class AuthorityChain {
         }
     }
 
-    private static TrustRootException broken(TrustedAuthority authority, @Nullable Exception cause) {
+    private static TrustRootException broken(TrustedAuthority authority, Exception cause) {
         return new TrustRootException(
                 "the certificate chain of " + authority.url() + " in the trust root cannot be used", cause);
     }

@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.Extension;
@@ -47,7 +47,8 @@ final class CertificateTimestamps {
         Set<String> logs = new HashSet<>();
         try {
             ByteBuffer list = ByteBuffer.wrap(
-                    ASN1OctetString.getInstance(extension.getExtnValue().getOctets()).getOctets());
+                    ASN1OctetString.getInstance(extension.getExtnValue().getOctets())
+                            .getOctets());
             ByteBuffer timestamps = vector16(list);
             byte[] unsigned = withoutTimestamps(certificate);
             for (int count = 0; timestamps.hasRemaining(); count++) {
@@ -113,10 +114,12 @@ final class CertificateTimestamps {
 
     /** What a log signs for a certificate that does not hold its signature yet (section 3.2). */
     private static byte[] signedBytes(long millis, ByteBuffer extensions, byte[] unsigned, byte[] issuerKeyHash) {
-        ByteBuffer signed =
-                ByteBuffer.allocate(2 + 8 + 2 + issuerKeyHash.length + 3 + unsigned.length + 2 + extensions.remaining());
+        ByteBuffer signed = ByteBuffer.allocate(
+                2 + 8 + 2 + issuerKeyHash.length + 3 + unsigned.length + 2 + extensions.remaining());
         signed.put((byte) V1).put((byte) 0).putLong(millis).putShort((short) 1).put(issuerKeyHash);
-        signed.put((byte) (unsigned.length >> 16)).putShort((short) unsigned.length).put(unsigned);
+        signed.put((byte) (unsigned.length >> 16))
+                .putShort((short) unsigned.length)
+                .put(unsigned);
         signed.putShort((short) extensions.remaining()).put(extensions);
         return signed.array();
     }

@@ -19,7 +19,10 @@ import org.bouncycastle.cert.X509CertificateHolder;
 /** The rules of certification paths that matter here (RFC 5280 section 6.1). */
 final class Certificates {
     private static final Set<ASN1ObjectIdentifier> UNDERSTOOD = Set.of(
-            Extension.keyUsage, Extension.basicConstraints, Extension.extendedKeyUsage, Extension.subjectAlternativeName);
+            Extension.keyUsage,
+            Extension.basicConstraints,
+            Extension.extendedKeyUsage,
+            Extension.subjectAlternativeName);
 
     private Certificates() {}
 
@@ -32,7 +35,9 @@ final class Certificates {
     /** Whether {@code issuer}'s key signed {@code certificate}, with one and the same algorithm stated inside and outside. */
     static boolean isSignedBy(X509CertificateHolder certificate, VerificationKey issuer) {
         Certificate structure = certificate.toASN1Structure();
-        if (!structure.getSignatureAlgorithm().equals(structure.getTBSCertificate().getSignature())) {
+        if (!structure
+                .getSignatureAlgorithm()
+                .equals(structure.getTBSCertificate().getSignature())) {
             return false;
         }
         try {

@@ -28,8 +28,7 @@ final class Checkpoint {
         }
     }
 
-    private Checkpoint(
-            byte[] text, String origin, String treeSize, byte[] rootHash, List<NoteSignature> signatures) {
+    private Checkpoint(byte[] text, String origin, String treeSize, byte[] rootHash, List<NoteSignature> signatures) {
         this.text = text;
         this.origin = origin;
         this.treeSize = treeSize;

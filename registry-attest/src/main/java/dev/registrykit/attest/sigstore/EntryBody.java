@@ -125,7 +125,8 @@ final class EntryBody {
         return recorded != null
                 && (payloadHash == null || isPayload(hexDigest(payloadHash)))
                 && isVerifier(base64(spec, "publicKey"))
-                && (recorded.isOf(spelledWith("\"keyid\":\"\",", envelope)) || recorded.isOf(spelledWith("", envelope)));
+                && (recorded.isOf(spelledWith("\"keyid\":\"\",", envelope))
+                        || recorded.isOf(spelledWith("", envelope)));
     }
 
     private byte[] spelledWith(String keyId, DsseEnvelope envelope) {
@@ -223,7 +224,8 @@ final class EntryBody {
             return null;
         }
         try {
-            return java.util.Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
+            return java.util.Base64.getMimeDecoder()
+                    .decode(text.substring(begin.length(), text.length() - end.length()));
         } catch (IllegalArgumentException malformed) {
             return null;
         }

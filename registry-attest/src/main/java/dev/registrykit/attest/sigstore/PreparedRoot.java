@@ -77,8 +77,7 @@ final class PreparedRoot {
         this.source = source;
         this.options = options;
         this.provider = provider;
-        this.certificateAuthorities =
-                chains(source.certificateAuthorities(), KeyPurposeId.id_kp_codeSigning, provider);
+        this.certificateAuthorities = chains(source.certificateAuthorities(), KeyPurposeId.id_kp_codeSigning, provider);
         this.timestampAuthorities = chains(source.timestampAuthorities(), KeyPurposeId.id_kp_timeStamping, provider);
         this.transparencyLogs = logs(source.transparencyLogs(), provider);
         this.certificateLogs = logs(source.certificateLogs(), provider);
@@ -106,7 +105,9 @@ final class PreparedRoot {
             try {
                 Log prepared = new Log(log, id, VerificationKey.of(log.publicKey(), log.keyDetails(), provider));
                 if (logs.put(id, prepared) != null) {
-                    throw new TrustRootException("the trust root names the log " + log.url() + " twice", null);
+                    throw new TrustRootException(
+                            "the trust root names the log " + log.url() + " twice",
+                            new IllegalArgumentException("two keys of one id"));
                 }
             } catch (UnusableKeyException unusable) {
                 throw new TrustRootException("the key of the log " + log.url() + " cannot be used", unusable);

@@ -8,10 +8,12 @@ final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final AttestReason reason;
+    private final String detail;
 
     RefusedException(AttestReason reason, String detail) {
         super(detail, null, false, false);
         this.reason = reason;
+        this.detail = detail;
     }
 
     AttestReason reason() {
@@ -19,6 +21,6 @@ final class RefusedException extends Exception {
     }
 
     <T> Decision<T> toDecision() {
-        return Decision.refused(reason, getMessage());
+        return Decision.refused(reason, detail);
     }
 }

@@ -7,7 +7,6 @@ import dev.registrykit.attest.bundle.DsseEnvelope;
 import dev.registrykit.attest.bundle.MessageSignature;
 import dev.registrykit.attest.sigstore.EntryBody.BundleFacts;
 import dev.registrykit.attest.statement.Statement;
-import dev.registrykit.attest.trustroot.TrustedKeys;
 import dev.registrykit.attest.trustroot.TrustedKeys.TrustedKey;
 import java.io.IOException;
 import java.security.Provider;
@@ -22,8 +21,7 @@ final class Signed {
     private final @Nullable TrustedKey trustedKey;
     private final BundleFacts facts;
 
-    private Signed(
-            @Nullable SignerCertificate certificate, @Nullable TrustedKey trustedKey, BundleFacts facts) {
+    private Signed(@Nullable SignerCertificate certificate, @Nullable TrustedKey trustedKey, BundleFacts facts) {
         this.certificate = certificate;
         this.trustedKey = trustedKey;
         this.facts = facts;
@@ -54,16 +52,14 @@ final class Signed {
             throw new RefusedException(
                     AttestReason.SIGNATURE_INVALID, "The signature was not made by the signer's key over this.");
         }
-        return new Signed(
-                certificate, trusted, new BundleFacts(content, envelope, signature, der, key.encoded()));
+        return new Signed(certificate, trusted, new BundleFacts(content, envelope, signature, der, key.encoded()));
     }
 
     private static SignerCertificate certificate(byte[] der, Provider provider) throws RefusedException {
         try {
             return SignerCertificate.parse(der, provider);
         } catch (SignerCertificate.UnsupportedCertificateException unsupported) {
-            throw new RefusedException(
-                    AttestReason.UNSUPPORTED, "Not verified: " + unsupported.getMessage() + ".");
+            throw new RefusedException(AttestReason.UNSUPPORTED, "Not verified: " + unsupported.getMessage() + ".");
         } catch (IOException malformed) {
             throw new RefusedException(
                     AttestReason.CERTIFICATE_MALFORMED, "The signer's certificate: " + malformed.getMessage() + ".");
@@ -98,8 +94,7 @@ final class Signed {
 
     void checkKeyInUse(Instant time) throws RefusedException {
         if (trustedKey != null && !trustedKey.usedAt(time)) {
-            throw new RefusedException(
-                    AttestReason.KEY_EXPIRED, "The key was not in use when this was signed.");
+            throw new RefusedException(AttestReason.KEY_EXPIRED, "The key was not in use when this was signed.");
         }
     }
 }

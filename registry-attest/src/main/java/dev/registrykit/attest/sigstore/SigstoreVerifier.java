@@ -14,9 +14,9 @@ import dev.registrykit.core.decision.Decision;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -39,11 +39,22 @@ public final class SigstoreVerifier {
     private static final class Root {
         private final TrustRootSource source;
         private final VerificationOptions options;
+        /** The trust root when it stays as it is. */
+        private final @Nullable TrustRoot fixed;
+
         private volatile @Nullable PreparedRoot prepared;
 
-        Root(TrustRootSource source, VerificationOptions options) {
+        Root(TrustRootSource source, VerificationOptions options, @Nullable TrustRoot fixed) {
             this.source = source;
             this.options = options;
+            this.fixed = fixed;
+        }
+
+        /** An unusable trust root that stays as it is fails now, instead of at the first bundle. */
+        void prepareNow(Provider provider) {
+            if (fixed != null) {
+                prepared = new PreparedRoot(fixed, options, provider);
+            }
         }
 
         /** The prepared trust root, or null when there is none to be had at the moment. */
@@ -66,18 +77,16 @@ public final class SigstoreVerifier {
     /** Collects trust roots in their order. */
     public static final class Roots {
         private final List<Root> list = new ArrayList<>();
-        private final List<TrustRoot> fixed = new ArrayList<>();
 
         /** Adds a trust root that stays as it is. */
         public Roots add(TrustRoot root, VerificationOptions options) {
-            list.add(new Root(() -> Decision.allowed(root), options));
-            fixed.add(root);
+            list.add(new Root(() -> Decision.allowed(root), options, root));
             return this;
         }
 
         /** Adds a trust root that changes. */
         public Roots add(TrustRootSource source, VerificationOptions options) {
-            list.add(new Root(source, options));
+            list.add(new Root(source, options, null));
             return this;
         }
 
@@ -95,9 +104,8 @@ public final class SigstoreVerifier {
     public SigstoreVerifier(Roots roots, TrustedKeys trustedKeys) {
         this.roots = List.copyOf(roots.list);
         this.keys = new KnownKeys(trustedKeys, provider);
-        for (TrustRoot root : roots.fixed) {
-            // Only to fail now instead of at the first bundle.
-            new PreparedRoot(root, VerificationOptions.defaults(), provider);
+        for (Root root : this.roots) {
+            root.prepareNow(provider);
         }
     }
 
@@ -164,7 +172,8 @@ public final class SigstoreVerifier {
             Bundle bundle, ArtifactDigest digest, Signed signed, PreparedRoot root, @Nullable AuthorityChain issuer)
             throws RefusedException {
         SignerCertificate certificate = signed.certificate();
-        if (certificate != null && !root.options().isIssuerAccepted(certificate.signer().issuer())) {
+        if (certificate != null
+                && !root.options().isIssuerAccepted(certificate.signer().issuer())) {
             throw new RefusedException(
                     AttestReason.ISSUER_MISMATCH, "This trust root may not speak for identities of this issuer.");
         }
@@ -204,8 +213,7 @@ public final class SigstoreVerifier {
     }
 
     private static <T> T unwrap(Decision<T> decision) throws RefusedException {
-        return decision.orElseThrow(
-                failure -> new RefusedException((AttestReason) failure.reason(), failure.detail()));
+        return decision.orElseThrow(failure -> new RefusedException((AttestReason) failure.reason(), failure.detail()));
     }
 
     /** A log's word that is written down twice is still one word. */

@@ -38,8 +38,7 @@ final class Timestamps {
             TimeStampTokenInfo info = token.getTimeStampInfo();
             DigestAlgorithm algorithm = SignatureScheme.digest(info.getMessageImprintAlgOID());
             if (algorithm == null
-                    || !MessageDigest.isEqual(
-                            algorithm.start().digest(signature), info.getMessageImprintDigest())) {
+                    || !MessageDigest.isEqual(algorithm.start().digest(signature), info.getMessageImprintDigest())) {
                 throw invalid("The timestamp is of another signature.");
             }
             Instant time = info.getGenTime().toInstant();
@@ -114,10 +113,11 @@ final class Timestamps {
         byte[] encoded = signer.getEncoded();
         Attribute current = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
         if (current != null) {
-            ESSCertIDv2 id = SigningCertificateV2.getInstance(current.getAttributeValues()[0]).getCerts()[0];
-            DigestAlgorithm algorithm = SignatureScheme.digest(id.getHashAlgorithm().getAlgorithm());
-            return algorithm != null
-                    && MessageDigest.isEqual(algorithm.start().digest(encoded), id.getCertHash());
+            ESSCertIDv2 id = SigningCertificateV2.getInstance(current.getAttributeValues()[0])
+                    .getCerts()[0];
+            DigestAlgorithm algorithm =
+                    SignatureScheme.digest(id.getHashAlgorithm().getAlgorithm());
+            return algorithm != null && MessageDigest.isEqual(algorithm.start().digest(encoded), id.getCertHash());
         }
         Attribute first = attributes.get(PKCSObjectIdentifiers.id_aa_signingCertificate);
         return first != null

@@ -71,8 +71,7 @@ final class Verification {
         for (LogEntry entry : bundle.logEntries()) {
             PreparedRoot.Log log = root.transparencyLog(entry.logId());
             if (log == null) {
-                throw new RefusedException(
-                        AttestReason.LOG_KEY_UNTRUSTED, "The log is not one of the trust root's.");
+                throw new RefusedException(AttestReason.LOG_KEY_UNTRUSTED, "The log is not one of the trust root's.");
             }
             EntryBody.check(entry, signed.facts());
             LogProof proof = new LogProof(bundle, entry, log, options);

@@ -76,8 +76,7 @@ final class VerificationKey {
             byte[] encoded = key.getEncoded();
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(encoded);
             SignatureScheme usual = usual(key, info);
-            return new VerificationKey(
-                    provider, key, info, encoded, details == null ? usual : stated(details, usual));
+            return new VerificationKey(provider, key, info, encoded, details == null ? usual : stated(details, usual));
         } catch (RuntimeException malformed) {
             throw new UnusableKeyException("it cannot be read", true);
         }
@@ -143,12 +142,11 @@ final class VerificationKey {
     /** The names are long; what matters in them beside the key itself is the digest and the padding. */
     private static SignatureScheme stated(String details, SignatureScheme usual) throws UnusableKeyException {
         Family family = usual.family();
-        boolean fits =
-                switch (family) {
-                    case ECDSA, ECDSA_P1363 -> details.startsWith("PKIX_ECDSA_");
-                    case RSA_PKCS1, RSA_PSS -> details.contains("RSA_");
-                    case ED25519, ED25519_PH -> details.startsWith("PKIX_ED25519");
-                };
+        boolean fits = switch (family) {
+            case ECDSA, ECDSA_P1363 -> details.startsWith("PKIX_ECDSA_");
+            case RSA_PKCS1, RSA_PSS -> details.contains("RSA_");
+            case ED25519, ED25519_PH -> details.startsWith("PKIX_ED25519");
+        };
         if (!fits) {
             throw new UnusableKeyException("it is another kind of key than stated");
         }
@@ -253,12 +251,11 @@ final class VerificationKey {
     }
 
     private static byte[] digestInfo(DigestAlgorithm algorithm, byte[] digest) {
-        ASN1ObjectIdentifier id =
-                switch (algorithm) {
-                    case SHA256 -> NISTObjectIdentifiers.id_sha256;
-                    case SHA384 -> NISTObjectIdentifiers.id_sha384;
-                    case SHA512 -> NISTObjectIdentifiers.id_sha512;
-                };
+        ASN1ObjectIdentifier id = switch (algorithm) {
+            case SHA256 -> NISTObjectIdentifiers.id_sha256;
+            case SHA384 -> NISTObjectIdentifiers.id_sha384;
+            case SHA512 -> NISTObjectIdentifiers.id_sha512;
+        };
         try {
             return new DigestInfo(new AlgorithmIdentifier(id, DERNull.INSTANCE), digest).getEncoded("DER");
         } catch (IOException impossible) {
@@ -267,12 +264,11 @@ final class VerificationKey {
     }
 
     private static PSSParameterSpec pss(DigestAlgorithm algorithm) {
-        String name =
-                switch (algorithm) {
-                    case SHA256 -> "SHA-256";
-                    case SHA384 -> "SHA-384";
-                    case SHA512 -> "SHA-512";
-                };
+        String name = switch (algorithm) {
+            case SHA256 -> "SHA-256";
+            case SHA384 -> "SHA-384";
+            case SHA512 -> "SHA-512";
+        };
         return new PSSParameterSpec(name, "MGF1", new MGF1ParameterSpec(name), algorithm.bytes(), 1);
     }
 

@@ -56,7 +56,8 @@ class ProvenanceTest {
                 .sourceRepository("https://github.com/acme/widget")
                 .sourceRepositoryId("42")
                 .build());
-        assertThat(Comparison.difference(Provenance.workload(job("acme/widget", "42").build()), other))
+        assertThat(Comparison.difference(
+                        Provenance.workload(job("acme/widget", "42").build()), other))
                 .isEqualTo(ContinuityReason.SOURCE_CHANGED);
     }
 
@@ -96,9 +97,9 @@ class ProvenanceTest {
                 .isEqualTo(Decision.allowed(job));
         assertThat(Provenance.strongest(List.of(Provenance.key("k"), person))).isEqualTo(Decision.allowed(person));
         assertThat(Provenance.strongest(List.of(job, other)))
-                .isInstanceOfSatisfying(Decision.Refused.class, no -> assertThat(
-                                no.refusal().reason())
-                        .isEqualTo(ContinuityReason.PROVENANCE_AMBIGUOUS));
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        no -> assertThat(no.refusal().reason()).isEqualTo(ContinuityReason.PROVENANCE_AMBIGUOUS));
     }
 
     @Test
@@ -136,8 +137,10 @@ class ProvenanceTest {
     @Test
     void waiting_times_have_bounds() {
         ContinuitySettings standard = ContinuitySettings.standard();
-        assertThat(standard.waiting()).isEqualTo(Duration.ofHours(72));
-        assertThat(standard.waiting(Duration.ofDays(7)).usable(Duration.ofDays(1)).waiting())
+        assertThat(standard.waiting()).isEqualTo(Duration.ofDays(3));
+        assertThat(standard.waiting(Duration.ofDays(7))
+                        .usable(Duration.ofDays(1))
+                        .waiting())
                 .isEqualTo(Duration.ofDays(7));
         assertThatIllegalArgumentException().isThrownBy(() -> standard.waiting(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> standard.usable(Duration.ofDays(366)));

@@ -108,8 +108,8 @@ class ProvenanceViewTest {
         var person = AttestationFacts.builder()
                 .signer(SignerIdentity.of("dev@acme.example", "https://accounts.google.com"))
                 .build();
-        ProvenanceView view = ProvenanceView.of(
-                KeptAttestation.of(WIDGET, "widget.tgz", DIGEST, "0".repeat(64), "{}", person, NOON));
+        ProvenanceView view =
+                ProvenanceView.of(KeptAttestation.of(WIDGET, "widget.tgz", DIGEST, "0".repeat(64), "{}", person, NOON));
         assertThat(view.heading()).isEqualTo("Attestation");
         assertThat(view.statement())
                 .isEqualTo("Signed by dev@acme.example (https://accounts.google.com); verified at upload.");
@@ -133,7 +133,7 @@ class ProvenanceViewTest {
                 .signer(SignerIdentity.of("https://github.com/acme/widget", job.issuer()))
                 .logEntry("https://rekor.sigstore.dev", 7)
                 .build();
-        return ProvenanceView.of(KeptAttestation.restored(
-                WIDGET, "widget.tgz", DIGEST, "0".repeat(64), "{}", facts, NOON, state, NOON));
+        return ProvenanceView.of(
+                KeptAttestation.restored(WIDGET, "widget.tgz", DIGEST, "0".repeat(64), "{}", facts, NOON, state, NOON));
     }
 }

@@ -16,6 +16,7 @@ import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -81,8 +82,7 @@ class RegistrySignerTest {
 
         RegistrySigner signer = RegistrySigner.keyStore(store, "registry", password);
         assertThat(verifies(pair.getPublic(), signer.sign(DATA))).isTrue();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistrySigner.keyStore(store, "another", password));
+        assertThatIllegalArgumentException().isThrownBy(() -> RegistrySigner.keyStore(store, "another", password));
 
         KeyStore ofBouncyCastle = KeyStore.getInstance("PKCS12", new BouncyCastleProvider());
         ofBouncyCastle.load(null, null);
@@ -108,7 +108,12 @@ class RegistrySignerTest {
     private static Certificate certificate(KeyPair pair) throws Exception {
         X500Name name = new X500Name("CN=registry");
         var builder = new JcaX509v3CertificateBuilder(
-                name, BigInteger.ONE, new Date(0), new Date(4_000_000_000_000L), name, pair.getPublic());
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.EPOCH),
+                Date.from(Instant.ofEpochSecond(4_000_000_000L)),
+                name,
+                pair.getPublic());
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }

@@ -75,12 +75,11 @@ class RegistryStatementsTest {
 
     @Test
     void the_signature_is_over_the_envelopes_encoding_by_the_listed_key() throws Exception {
-        JsonObject envelope =
-                bundle(statements.publish(WIDGET, DIGEST)).object("dsseEnvelope");
+        JsonObject envelope = bundle(statements.publish(WIDGET, DIGEST)).object("dsseEnvelope");
         byte[] payload = decode(envelope.string("payload"));
         ByteArrayOutputStream signed = new ByteArrayOutputStream();
-        signed.writeBytes(("DSSEv1 28 application/vnd.in-toto+json " + payload.length + " ")
-                .getBytes(StandardCharsets.US_ASCII));
+        signed.writeBytes(
+                ("DSSEv1 28 application/vnd.in-toto+json " + payload.length + " ").getBytes(StandardCharsets.US_ASCII));
         signed.writeBytes(payload);
         assertThat(verifies(
                         listedKey(),

@@ -70,7 +70,13 @@ public sealed interface Decision<T> permits Decision.Allowed, Decision.Refused, 
 
     /** The decision of {@code next} when this one is allowed; otherwise the first failure, and {@code next} is not called. */
     default <R> Decision<R> then(Function<? super T, ? extends Decision<R>> next) {
-        return fold(next, Refused::new, Unavailable::new);
+        if (this instanceof Allowed<T> yes) {
+            return next.apply(yes.value());
+        }
+        if (this instanceof Refused<T> no) {
+            return new Refused<>(no.refusal());
+        }
+        return new Unavailable<>(((Unavailable<T>) this).outage());
     }
 
     /**

@@ -9,6 +9,9 @@ package dev.registrykit.core.decision;
 @FunctionalInterface
 public interface DecisionListener {
 
+    /** Nobody listens; then decisions are not timed either. */
+    DecisionListener NONE = (operation, outcome, reasonCode, nanoseconds) -> {};
+
     /**
      * A decision was made.
      *

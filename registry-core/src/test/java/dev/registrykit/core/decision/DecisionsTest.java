@@ -56,6 +56,18 @@ class DecisionsTest {
     }
 
     @Test
+    void when_nobody_listens_a_broken_store_is_unavailable_all_the_same() {
+        Decisions unheard = new Decisions(DecisionListener.NONE, SampleReason.DOWN);
+        assertThat(unheard.decide("x", () -> Decision.allowed("yes")).isAllowed())
+                .isTrue();
+        Decision<String> broken = unheard.decide("x", () -> {
+            throw new StoreException("gone", new SQLException("gone"));
+        });
+        Outage outage = broken.fold(value -> null, refusal -> null, found -> found);
+        assertThat(outage.reason()).isEqualTo(SampleReason.DOWN);
+    }
+
+    @Test
     void a_mistake_in_the_check_is_not_taken_for_an_outage() {
         assertThatThrownBy(() -> decisions.decide("x", () -> {
                     throw new IllegalStateException("a bug");

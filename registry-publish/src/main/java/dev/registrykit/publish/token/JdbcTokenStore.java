@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens in the table {@code rk_publish_token}, limits of packages in {@code rk_publish_package_limit}. */
@@ -40,7 +41,16 @@ final class JdbcTokenStore implements TokenStore {
             + prefixed("p.", TrustedPublisherRow.COLUMNS, " AS p_") + ", %s AS longest_ms FROM " + TABLE
             + " t LEFT JOIN rk_publish_publisher p ON p.id = t.publisher_id WHERE ";
 
-    private static final String NO_LIMIT = "CAST(NULL AS BIGINT)";
+    private static final String BY_ID = "t.id = ?";
+    private static final String BY_HASH = "t.hash = ?";
+
+    /**
+     * What is asked for each request, by how many patterns cover the package: made once, because a driver looks its prepared
+     * statement up by the text. Few names have so many parts that theirs is not among them.
+     */
+    private static final List<String> PRESENTED_BY_HASH = IntStream.range(0, 20)
+            .mapToObj(patterns -> presented(BY_HASH, patterns))
+            .toList();
 
     private final JdbcSession session;
 
@@ -68,26 +78,34 @@ final class JdbcTokenStore implements TokenStore {
 
     @Override
     public @Nullable Found findPresented(Collection<TokenHash> candidates, @Nullable PackageName publishing) {
-        List<Object> hashes = new ArrayList<>();
-        candidates.forEach(candidate -> hashes.add(candidate.bytes()));
-        return presented("t.hash IN (" + marks(hashes.size()) + ")", hashes, publishing);
+        Object[] hashes = candidates.stream().map(TokenHash::bytes).toArray();
+        String which = hashes.length == 1 ? BY_HASH : "t.hash IN (" + marks(hashes.length) + ")";
+        return presented(which, hashes, publishing);
     }
 
     @Override
     public @Nullable Found findPresented(String id, @Nullable PackageName publishing) {
-        return presented("t.id = ?", List.of(id), publishing);
+        return presented(BY_ID, new Object[] {id}, publishing);
     }
 
-    private @Nullable Found presented(String which, List<Object> keys, @Nullable PackageName publishing) {
+    private @Nullable Found presented(String which, Object[] keys, @Nullable PackageName publishing) {
         List<Object> parameters = new ArrayList<>();
-        String limit = NO_LIMIT;
         if (publishing != null) {
             PackagePattern.covering(publishing).forEach(pattern -> parameters.add(pattern.toString()));
-            limit = "(SELECT MIN(longest_ms) FROM rk_publish_package_limit WHERE pattern IN ("
-                    + marks(parameters.size()) + "))";
         }
-        parameters.addAll(keys);
-        return session.first(PRESENTED.formatted(limit) + which, JdbcTokenStore::found, parameters.toArray());
+        int patterns = parameters.size();
+        String sql = which.equals(BY_HASH) && patterns < PRESENTED_BY_HASH.size()
+                ? PRESENTED_BY_HASH.get(patterns)
+                : presented(which, patterns);
+        Collections.addAll(parameters, keys);
+        return session.first(sql, JdbcTokenStore::found, parameters.toArray());
+    }
+
+    private static String presented(String which, int patterns) {
+        String limit = patterns == 0
+                ? "CAST(NULL AS BIGINT)"
+                : "(SELECT MIN(longest_ms) FROM rk_publish_package_limit WHERE pattern IN (" + marks(patterns) + "))";
+        return PRESENTED.formatted(limit) + which;
     }
 
     private static Found found(ResultSet row) throws SQLException {

@@ -43,11 +43,18 @@ public final class PresentedToken {
             return invalid();
         }
         String credential = value.substring(space + 1).strip();
-        return switch (value.substring(0, space).toLowerCase(Locale.ROOT)) {
+        return switch (scheme(value, space)) {
             case "bearer" -> credential.isEmpty() ? missing() : Decision.allowed(Secret.of(credential));
             case "basic" -> password(credential);
             default -> missing();
         };
+    }
+
+    /** In lower case; of what nearly everybody sends no copy is made. */
+    private static String scheme(String value, int space) {
+        return value.startsWith("Bearer ")
+                ? "bearer"
+                : value.substring(0, space).toLowerCase(Locale.ROOT);
     }
 
     /** A name of a scheme without anything behind it is no token either, which the look-up finds by itself. */

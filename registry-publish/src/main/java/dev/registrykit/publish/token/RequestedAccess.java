@@ -26,6 +26,7 @@ public final class RequestedAccess {
     private final @Nullable Release release;
     private final MavenPath.@Nullable Kind kind;
     private final @Nullable String sha256;
+    private final boolean publishing;
 
     private RequestedAccess(
             Action action,
@@ -38,6 +39,7 @@ public final class RequestedAccess {
         this.release = release;
         this.kind = kind;
         this.sha256 = sha256;
+        this.publishing = PUBLISHING.contains(action);
     }
 
     /**
@@ -111,7 +113,7 @@ public final class RequestedAccess {
 
     /** Whether the action brings something in. */
     boolean isPublishing() {
-        return PUBLISHING.contains(action);
+        return publishing;
     }
 
     /** Whether it is a file of a Maven repository that belongs to the package as a whole. */

@@ -1,6 +1,7 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
@@ -94,7 +95,7 @@ public final class Restriction {
         } catch (IllegalArgumentException malformed) {
             // Refused below, without its text: nobody knows what it holds.
         }
-        return refused();
+        return new Decision.Refused<>(refusal());
     }
 
     /** As {@link #ofCaveat}, with what is not understood as one that allows nothing. */
@@ -103,14 +104,16 @@ public final class Restriction {
     }
 
     /** What a token with a restriction that is not understood is answered. */
-    static <T> Decision<T> refused() {
-        return Decision.refused(
+    static Refusal refusal() {
+        return Refusal.of(
                 TokenReason.CAVEAT_UNKNOWN, "The token has a restriction that this registry does not understand.");
     }
 
     /** All of them, refused when one is not understood. */
     static Decision<List<Restriction>> understood(List<Restriction> all) {
-        return all.stream().allMatch(Restriction::isUnderstood) ? Decision.allowed(all) : refused();
+        return all.stream().allMatch(Restriction::isUnderstood)
+                ? Decision.allowed(all)
+                : new Decision.Refused<>(refusal());
     }
 
     private static Restriction parse(String line) {

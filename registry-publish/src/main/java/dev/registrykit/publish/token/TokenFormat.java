@@ -2,7 +2,8 @@ package dev.registrykit.publish.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,20 @@ final class TokenFormat {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern ANY_LEAD = Pattern.compile("[a-z][a-z0-9]{1,15}_([a-z][a-z0-9]{1,15}_)?");
     private static final int BASE = 62;
+    private static final byte NO_DIGIT = -1;
+    /** What each character of ASCII counts as a digit; asked for each character of a text. */
+    private static final byte[] VALUES = values();
+
     private static final int BODY = 30;
     private static final int CHECKSUM = SECRET - BODY;
 
     private final String prefix;
-    private final Set<String> leads;
+    private final List<String> leads;
     private final SecureRandom random;
 
     TokenFormat(TokenPolicy policy, SecureRandom random) {
         this.prefix = policy.prefix();
-        this.leads = policy.leads();
+        this.leads = List.copyOf(policy.leads());
         this.random = random;
     }
 
@@ -45,10 +50,12 @@ final class TokenFormat {
     /** Whether the text can be a token of this registry: prefix, kind, length, alphabet and checksum. */
     boolean accepts(String text) {
         int start = text.length() - SECRET;
-        if (start < 1 || !leads.contains(text.substring(0, start))) {
-            return false;
+        for (String lead : leads) {
+            if (lead.length() == start && text.startsWith(lead)) {
+                return isChecked(text, start);
+            }
         }
-        return isChecked(text, start);
+        return false;
     }
 
     /** Whether the text can be a token of any registry that has this format, or of this one under an earlier policy. */
@@ -58,31 +65,47 @@ final class TokenFormat {
     }
 
     private static boolean isChecked(String text, int start) {
-        // Every character of the text is pinned down: the body's by this test, the rest by comparison.
-        byte[] body = new byte[BODY];
-        for (int i = 0; i < BODY; i++) {
-            char c = text.charAt(start + i);
-            if (!isDigit(c)) {
+        // What is not ASCII becomes a question mark, which is no digit: one for each character, or for two together.
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        if (ascii.length != text.length()) {
+            return false;
+        }
+        int end = start + BODY;
+        for (int i = start; i < end; i++) {
+            if (VALUES[ascii[i]] == NO_DIGIT) {
                 return false;
             }
-            body[i] = (byte) c;
         }
-        return text.endsWith(checksum(body));
+        // Six digits write a number in one way, so that each character of the text is pinned down.
+        long number = 0;
+        for (int i = end; i < ascii.length; i++) {
+            byte value = VALUES[ascii[i]];
+            if (value == NO_DIGIT) {
+                return false;
+            }
+            number = number * BASE + value;
+        }
+        return number == crc(ascii, start);
     }
 
-    private static boolean isDigit(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, NO_DIGIT);
+        for (byte value = 0; value < BASE; value++) {
+            values[DIGITS.charAt(value)] = value;
+        }
+        return values;
+    }
+
+    private static long crc(byte[] ascii, int start) {
+        CRC32 crc = new CRC32();
+        crc.update(ascii, start, BODY);
+        return crc.getValue();
     }
 
     static String checksum(String body) {
-        return checksum(body.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String checksum(byte[] body) {
-        CRC32 crc = new CRC32();
-        crc.update(body);
         byte[] digits = new byte[CHECKSUM];
-        long rest = crc.getValue();
+        long rest = crc(body.getBytes(StandardCharsets.US_ASCII), 0);
         for (int i = CHECKSUM - 1; i >= 0; i--) {
             digits[i] = (byte) DIGITS.charAt((int) (rest % BASE));
             rest /= BASE;

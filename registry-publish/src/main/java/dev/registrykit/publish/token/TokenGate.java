@@ -5,6 +5,7 @@ import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.secret.KeyRing;
+import dev.registrykit.core.secret.Secret;
 import dev.registrykit.core.store.UnitOfWork;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.throttle.Quota;
@@ -52,9 +53,20 @@ final class TokenGate {
 
     Decision<Grant> pass(RequestContext context, @Nullable RequestedAccess asked) {
         PackageName publishing = asked != null && asked.isPublishing() ? asked.packageName() : null;
-        return PresentedToken.in(context)
-                .then(secret -> lookup.find(secret, publishing, context.clientAddress(), now()))
-                .then(known -> judged(known, asked, context));
+        // Every request comes by here: written out, because steps that are chained all share the chaining's machine
+        // code.
+        Decision<Secret> presented = PresentedToken.in(context);
+        return presented instanceof Decision.Allowed<Secret> secret
+                ? pass(secret.value(), publishing, asked, context)
+                : presented.then(nothing -> PresentedToken.invalid());
+    }
+
+    private Decision<Grant> pass(
+            Secret secret, @Nullable PackageName publishing, @Nullable RequestedAccess asked, RequestContext context) {
+        Decision<Presented> found = lookup.find(secret, publishing, context.clientAddress(), now());
+        return found instanceof Decision.Allowed<Presented> known
+                ? judged(known.value(), asked, context)
+                : found.then(nothing -> PresentedToken.invalid());
     }
 
     private Decision<Grant> judged(Presented known, @Nullable RequestedAccess asked, RequestContext context) {

@@ -1,6 +1,6 @@
 package dev.registrykit.publish.token;
 
-import java.security.MessageDigest;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; two are equal when bytes and key are.
  */
 public final class TokenHash {
+    private static final int BYTES = 32;
+
     private final byte[] bytes;
     private final @Nullable String keyId;
 
+    /** Takes the array over: the caller keeps none of it. */
     private TokenHash(byte[] bytes, @Nullable String keyId) {
-        this.bytes = bytes.clone();
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a token's hash has 32 bytes");
+        }
+        this.bytes = bytes;
         this.keyId = keyId;
     }
 
@@ -23,8 +29,14 @@ public final class TokenHash {
      *
      * @param bytes 32 bytes
      * @param keyId the key of the ring, or null for the SHA-256 alone
+     * @throws IllegalArgumentException if there are not so many bytes
      */
     public static TokenHash of(byte[] bytes, @Nullable String keyId) {
+        return new TokenHash(bytes.clone(), keyId);
+    }
+
+    /** As {@link #of}, of bytes that were made for it. */
+    static TokenHash ofMade(byte[] bytes, @Nullable String keyId) {
         return new TokenHash(bytes, keyId);
     }
 
@@ -41,13 +53,14 @@ public final class TokenHash {
     @Override
     public boolean equals(Object other) {
         return other instanceof TokenHash that
-                && MessageDigest.isEqual(bytes, that.bytes)
+                && Arrays.equals(bytes, that.bytes)
                 && (keyId == null ? that.keyId == null : keyId.equals(that.keyId));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        // Some bits of a hash are as good as all of them.
+        return ByteBuffer.wrap(bytes).getInt();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.registrykit.publish.token;
 
 import dev.registrykit.core.decision.Decision;
+import dev.registrykit.core.decision.Refusal;
 import dev.registrykit.core.grant.Action;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.PackageName;
@@ -43,44 +44,58 @@ final class TokenJudge {
     /** @param address where the request came from, as the host trusts it */
     Decision<Grant> judge(Presented known, @Nullable RequestedAccess asked, String address) {
         TokenScope scope = new TokenScope(known.token(), known.restrictions());
-        Decision<Grant> live = live(known, scope, address);
-        return asked == null
-                ? live
-                : live.then(grant -> inScope(known.token(), scope, asked, grant))
-                        .then(grant ->
-                                asked.isPublishing() ? inBounds(known.token(), scope, asked, grant) : allowed(grant))
-                        .then(grant -> ownerMay(known, asked, grant))
-                        .then(grant -> publisherMay(known, asked, grant))
-                        .then(grant -> open(known, asked, grant));
+        Refusal refusal = refusal(known, scope, asked, address);
+        return refusal == null
+                ? Decision.allowed(grant(known.token(), scope, known.found().publisher()))
+                : new Decision.Refused<>(refusal);
     }
 
-    private static Decision<Grant> live(Presented known, TokenScope scope, String address) {
-        ApiToken token = known.token();
-        TrustedPublisher publisher = known.found().publisher();
-        if (token.revokedAt() != null) {
-            return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
+    /** What stands against it, and nothing when null; only the first is told, as with each of the following methods. */
+    private @Nullable Refusal refusal(
+            Presented known, TokenScope scope, @Nullable RequestedAccess asked, String address) {
+        Refusal refusal = notLive(known, scope, address);
+        if (refusal != null || asked == null) {
+            return refusal;
         }
-        if (!known.restrictions().stream().allMatch(Restriction::isUnderstood)) {
-            return Restriction.refused();
+        refusal = outOfScope(known.token(), scope, asked);
+        if (refusal == null && asked.isPublishing()) {
+            refusal = outOfBounds(known.token(), scope, asked);
+        }
+        if (refusal == null) {
+            refusal = ownerMayNot(known, asked);
+        }
+        if (refusal == null) {
+            refusal = publisherMayNot(known, scope, asked);
+        }
+        return refusal == null ? notOpened(known, asked) : refusal;
+    }
+
+    private static @Nullable Refusal notLive(Presented known, TokenScope scope, String address) {
+        ApiToken token = known.token();
+        if (token.revokedAt() != null) {
+            return Refusal.of(TokenReason.TOKEN_REVOKED, "The token was revoked.");
+        }
+        if (!scope.isUnderstood()) {
+            return Restriction.refusal();
         }
         Instant expiresAt = scope.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(known.at())) {
-            return Decision.refused(TokenReason.TOKEN_EXPIRED, "The token expired at " + expiresAt + ".");
+            return Refusal.of(TokenReason.TOKEN_EXPIRED, "The token expired at " + expiresAt + ".");
         }
         Instant notBefore = scope.notBefore();
         if (notBefore != null && notBefore.isAfter(known.at())) {
-            return Decision.refused(
-                    TokenReason.TOKEN_NOT_YET_VALID, "The token is not valid before " + notBefore + ".");
+            return Refusal.of(TokenReason.TOKEN_NOT_YET_VALID, "The token is not valid before " + notBefore + ".");
         }
         if (!scope.allowsAddress(address)) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.ADDRESS_NOT_ALLOWED, "The token is not accepted from the address of this request.");
         }
+        TrustedPublisher publisher = known.found().publisher();
         if (token.publisherId() != null && (publisher == null || publisher.isExpired(known.at()))) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.PUBLISHER_REMOVED, "The trusted publisher that this token was issued for was removed.");
         }
-        return allowed(grant(token, scope, publisher));
+        return null;
     }
 
     private static Grant grant(ApiToken token, TokenScope scope, @Nullable TrustedPublisher publisher) {
@@ -96,22 +111,22 @@ final class TokenJudge {
         return grant.build();
     }
 
-    private Decision<Grant> inScope(ApiToken token, TokenScope scope, RequestedAccess asked, Grant grant) {
+    private @Nullable Refusal outOfScope(ApiToken token, TokenScope scope, RequestedAccess asked) {
         Action action = asked.action();
         if (scope.isRestrictedToRelease() && !TokenRequest.BOUND_ACTIONS.contains(action)) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.ACTION_NOT_IN_SCOPE,
                     "The token was narrowed to a version or to files, which leaves publishing and reading alone.");
         }
         if (!policy.knows(action) || !(scope.allows(action) || isMoreOfNewPackage(token, scope, asked))) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.ACTION_NOT_IN_SCOPE,
                     "The token's scope does not have the action " + action + "; it needs " + what(asked) + ".");
         }
         PackageName name = asked.packageName();
         return name == null || scope.covers(name)
-                ? allowed(grant)
-                : Decision.refused(
+                ? null
+                : Refusal.of(
                         TokenReason.PACKAGE_NOT_IN_SCOPE,
                         "The token's scope does not cover " + name.text() + "; it needs " + what(asked) + ".");
     }
@@ -129,57 +144,54 @@ final class TokenJudge {
     }
 
     /** Version, release and files, for an action that publishes. */
-    private static Decision<Grant> inBounds(ApiToken token, TokenScope scope, RequestedAccess asked, Grant grant) {
+    private static @Nullable Refusal outOfBounds(ApiToken token, TokenScope scope, RequestedAccess asked) {
         if (token.closedAt() != null) {
             return used(token);
         }
         Release opened = token.openedRelease();
         if (asked.isPackageMetadata()) {
-            return opened == null || Objects.equals(opened.packageName(), asked.packageName())
-                    ? allowed(grant)
-                    : used(token);
+            return opened == null || Objects.equals(opened.packageName(), asked.packageName()) ? null : used(token);
         }
         Release release = asked.release();
         if (release == null) {
             return scope.isBound()
-                    ? Decision.refused(
+                    ? Refusal.of(
                             TokenReason.RELEASE_REQUIRED,
                             "The token is bound to a version, to files or to one release, and none is named.")
-                    : allowed(grant);
+                    : null;
         }
         String version = scope.otherThan(release.version());
         if (version != null) {
-            return Decision.refused(
-                    TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
+            return Refusal.of(TokenReason.VERSION_NOT_IN_SCOPE, "The token is for version " + version + " alone.");
         }
         if (opened != null && !release.equals(opened)) {
             return used(token);
         }
-        return inFiles(scope, asked, grant);
+        return notOneOfFiles(scope, asked);
     }
 
-    private static Decision<Grant> inFiles(TokenScope scope, RequestedAccess asked, Grant grant) {
+    private static @Nullable Refusal notOneOfFiles(TokenScope scope, RequestedAccess asked) {
         if (!scope.hasDigests() || asked.isDerived()) {
-            return allowed(grant);
+            return null;
         }
         String sha256 = asked.sha256();
         if (sha256 == null) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.DIGEST_REQUIRED, "The token is bound to files, and the request names no SHA-256.");
         }
         return scope.allowsDigest(sha256)
-                ? allowed(grant)
-                : Decision.refused(TokenReason.DIGEST_NOT_IN_SCOPE, "The token is bound to other files than this one.");
+                ? null
+                : Refusal.of(TokenReason.DIGEST_NOT_IN_SCOPE, "The token is bound to other files than this one.");
     }
 
-    private Decision<Grant> ownerMay(Presented known, RequestedAccess asked, Grant grant) {
+    private @Nullable Refusal ownerMayNot(Presented known, RequestedAccess asked) {
         Subject owner = known.token().owner();
         if (owner == null) {
-            return allowed(grant);
+            return null;
         }
         return mayOwner(owner, asked)
-                ? inLimit(known, asked, grant)
-                : Decision.refused(
+                ? beyondLimit(known, asked)
+                : Refusal.of(
                         TokenReason.OWNER_MAY_NOT, "The token's owner does not have the right to " + what(asked) + ".");
     }
 
@@ -192,73 +204,72 @@ final class TokenJudge {
     }
 
     /** How long an account's token may live that publishes the package. A holder's own restriction does not shorten it. */
-    private static Decision<Grant> inLimit(Presented known, RequestedAccess asked, Grant grant) {
+    private static @Nullable Refusal beyondLimit(Presented known, RequestedAccess asked) {
         PackageName name = asked.packageName();
         Duration longest = known.found().longestLifetime();
         if (name == null || longest == null) {
-            return allowed(grant);
+            return null;
         }
         if (longest.isZero()) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.TRUSTED_PUBLISHING_REQUIRED,
                     "Only trusted publishers may publish " + name.text() + ".");
         }
         Instant expiresAt = known.token().expiresAt();
         return expiresAt != null
                         && !expiresAt.isAfter(known.token().livesSince().plus(longest))
-                ? allowed(grant)
-                : Decision.refused(
+                ? null
+                : Refusal.of(
                         TokenReason.LONG_LIVED_TOKEN,
                         "Only tokens that live for " + longest + " or less may publish " + name.text() + ".");
     }
 
-    private Decision<Grant> publisherMay(Presented known, RequestedAccess asked, Grant grant) {
+    private @Nullable Refusal publisherMayNot(Presented known, TokenScope scope, RequestedAccess asked) {
         TrustedPublisher publisher = known.found().publisher();
         PackageName name = asked.packageName();
         if (publisher == null) {
-            return allowed(grant);
+            return null;
         }
         if (publisher.isStageOnly() && asked.isPublishing() && !asked.action().equals(Action.STAGE)) {
-            return Decision.refused(
+            return Refusal.of(
                     TokenReason.ACTION_NOT_IN_SCOPE, "The trusted publisher may only stage versions for approval.");
         }
         if (publisher.isPending()
                 && !asked.action().equals(Action.PUBLISH_NEW_PACKAGE)
-                && !isMoreOfNewPackage(known.token(), new TokenScope(known.token(), known.restrictions()), asked)) {
-            return Decision.refused(
-                    TokenReason.ACTION_NOT_IN_SCOPE, "A pending publisher may only create its package.");
+                && !isMoreOfNewPackage(known.token(), scope, asked)) {
+            return Refusal.of(TokenReason.ACTION_NOT_IN_SCOPE, "A pending publisher may only create its package.");
         }
         boolean may = name != null
                 && publisher.covers(name)
                 && publisherRights != null
                 && publisherRights.may(publisher, asked.action(), name);
         return may
-                ? allowed(grant)
-                : Decision.refused(
+                ? null
+                : Refusal.of(
                         TokenReason.PUBLISHER_MAY_NOT,
                         "The trusted publisher does not have the right to " + what(asked) + " any more.");
     }
 
     /** The last step: whatever else would refuse the request must not use the token up. */
-    private Decision<Grant> open(Presented known, RequestedAccess asked, Grant grant) {
+    private @Nullable Refusal notOpened(Presented known, RequestedAccess asked) {
         ApiToken token = known.token();
         Release release = asked.release();
         if (!token.isSingleUse()
                 || !asked.isPublishing()
                 || release == null
                 || Objects.equals(release, token.openedRelease())) {
-            return allowed(grant);
+            return null;
         }
-        return unitOfWork.run(stores -> {
+        return unitOfWork.<@Nullable Refusal>run(stores -> {
             if (stores.tokens().openRelease(token.id(), release, known.at())) {
-                return allowed(grant);
+                return null;
             }
             ApiToken now = stores.tokens().find(token.id());
             if (now != null && now.revokedAt() != null) {
-                return Decision.refused(TokenReason.TOKEN_REVOKED, "The token was revoked.");
+                return Refusal.of(TokenReason.TOKEN_REVOKED, "The token was revoked.");
             }
             return now != null && now.closedAt() == null && Objects.equals(release, now.openedRelease())
-                    ? allowed(grant)
+                    ? null
                     : used(token);
         });
     }
@@ -279,15 +290,11 @@ final class TokenJudge {
         return name == null ? asked.action().toString() : asked.action() + " for " + name.text();
     }
 
-    private static Decision<Grant> used(ApiToken token) {
-        return Decision.refused(
+    private static Refusal used(ApiToken token) {
+        return Refusal.of(
                 TokenReason.TOKEN_USED,
                 token.closedAt() == null
                         ? "The token was used for another release; it is for one alone."
                         : "The release that the token was for is complete.");
-    }
-
-    private static Decision<Grant> allowed(Grant grant) {
-        return Decision.allowed(grant);
     }
 }

@@ -77,18 +77,23 @@ final class TokenLookup {
         }
         List<TokenHash> candidates = hashes.candidates(text);
         Found known = find(candidates, publishing);
-        Decision<Found> found = known != null
-                ? Decision.allowed(known)
-                : old ? moved(presented, candidates, publishing, address, now) : PresentedToken.invalid();
-        return found.then(one -> {
-            movingIn.settle(one.token());
-            if (old && !movingIn.isDeclared(one.token())) {
-                return PresentedToken.invalid();
-            }
-            TokenHash current = candidates.get(0);
-            return Decision.allowed(new Presented(
-                    one, one.token().restrictions(), Objects.equals(current, one.hash()) ? null : current, now));
-        });
+        if (known != null) {
+            return settled(known, old, candidates.get(0), now);
+        }
+        return old
+                ? moved(presented, candidates, publishing, address, now)
+                        .then(found -> settled(found, true, candidates.get(0), now))
+                : PresentedToken.invalid();
+    }
+
+    private Decision<Presented> settled(Found found, boolean old, TokenHash current, Instant now) {
+        ApiToken token = found.token();
+        movingIn.settle(token);
+        if (old && !movingIn.isDeclared(token)) {
+            return PresentedToken.invalid();
+        }
+        return Decision.allowed(new Presented(
+                found, token.restrictions(), Objects.equals(current, found.hash()) ? null : current, now));
     }
 
     private @Nullable Found find(List<TokenHash> candidates, @Nullable PackageName publishing) {

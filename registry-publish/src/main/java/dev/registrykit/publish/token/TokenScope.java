@@ -22,6 +22,11 @@ final class TokenScope {
         this.restrictions = restrictions;
     }
 
+    /** Whether it is known what each restriction says. */
+    boolean isUnderstood() {
+        return all(Restriction::isUnderstood);
+    }
+
     /** The latest of all times before which the token does not count, or null. */
     @Nullable Instant notBefore() {
         Instant latest = token.notBefore();
@@ -61,7 +66,7 @@ final class TokenScope {
     }
 
     boolean allows(Action action) {
-        return token.actions().contains(action) && leaves(action);
+        return token.unorderedActions().contains(action) && leaves(action);
     }
 
     /** Whether no restriction takes the action away, be it the token's or not. */
@@ -77,7 +82,7 @@ final class TokenScope {
 
     Set<Action> actions() {
         if (restrictions.isEmpty()) {
-            return token.actions();
+            return token.unorderedActions();
         }
         Set<Action> left = new LinkedHashSet<>(token.actions());
         left.removeIf(action -> !leaves(action));

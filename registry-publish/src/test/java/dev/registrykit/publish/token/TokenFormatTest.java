@@ -77,7 +77,12 @@ class TokenFormatTest {
                 "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17 ",
                 "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq170",
                 "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq1",
-                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxk?0mLq17"
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxk?0mLq17",
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxk\u00e90mLq17",
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkx\ud83d\ude000mLq17",
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq\ud83d\ude00",
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq1\ud83d",
+                "exr_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq1\u0137"
             })
     void text_of_another_form_is_refused_before_a_store_is_asked(String text) {
         assertThat(format.accepts(text)).isFalse();

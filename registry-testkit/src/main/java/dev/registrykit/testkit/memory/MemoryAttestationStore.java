@@ -28,7 +28,11 @@ final class MemoryAttestationStore implements AttestationStore {
 
     private record FileKey(Release release, String file, String id) {}
 
-    private record Bundle(KeptAttestation first, SourceState state, Instant since, @Nullable Instant checkAt) {}
+    private record Bundle(
+            KeptAttestation first,
+            SourceState state,
+            Instant since,
+            @Nullable Instant checkAt) {}
 
     @Override
     public Outcome keep(KeptAttestation attestation, AttestationLimits limits, Instant checkAt) {
@@ -51,8 +55,7 @@ final class MemoryAttestationStore implements AttestationStore {
         boolean stated = attestation.sourceState() != SourceState.NOT_STATED;
         bundles.putIfAbsent(
                 key,
-                new Bundle(
-                        attestation, attestation.sourceState(), attestation.sourceSince(), stated ? checkAt : null));
+                new Bundle(attestation, attestation.sourceState(), attestation.sourceSince(), stated ? checkAt : null));
         return Outcome.KEPT;
     }
 
@@ -106,8 +109,10 @@ final class MemoryAttestationStore implements AttestationStore {
     @Override
     public List<SourceClaim> claimSources(int limit, Instant now, Instant until) {
         List<Bundle> due = bundles.all().stream()
-                .filter(bundle ->
-                        bundle.checkAt() != null && !bundle.checkAt().isAfter(now))
+                .filter(bundle -> {
+                    Instant at = bundle.checkAt();
+                    return at != null && !at.isAfter(now);
+                })
                 .sorted(Comparator.comparing((Bundle bundle) -> Objects.requireNonNull(bundle.checkAt()))
                         .thenComparing(
                                 bundle -> bundle.first().release().packageName().toString())
@@ -138,8 +143,7 @@ final class MemoryAttestationStore implements AttestationStore {
         if (bundle == null || bundle.state() != claim.state()) {
             return false;
         }
-        bundles.put(
-                key, new Bundle(bundle.first(), found, bundle.state() == found ? bundle.since() : now, checkAt));
+        bundles.put(key, new Bundle(bundle.first(), found, bundle.state() == found ? bundle.since() : now, checkAt));
         return true;
     }
 }

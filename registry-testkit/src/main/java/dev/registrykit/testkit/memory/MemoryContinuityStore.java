@@ -46,8 +46,7 @@ final class MemoryContinuityStore implements ContinuityStore {
             return false;
         }
         packages.put(
-                packageName,
-                PackageContinuity.restored(packageName, revision + 1, provenance, version, now, null));
+                packageName, PackageContinuity.restored(packageName, revision + 1, provenance, version, now, null));
         return true;
     }
 

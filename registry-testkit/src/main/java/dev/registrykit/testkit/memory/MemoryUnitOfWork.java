@@ -27,22 +27,46 @@ final class MemoryUnitOfWork<S> implements UnitOfWork<S> {
 
     @Override
     public <T extends @Nullable Object> T run(Function<? super S, ? extends T> work) {
-        if (lock.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a unit of work must not start another one");
-        }
-        lock.lock();
+        begin();
         boolean kept = false;
         try {
             T result = work.apply(stores);
             kept = true;
             return result;
         } finally {
+            end(kept);
+        }
+    }
+
+    /** The same, apart from it: what only looks is compiled by itself, which is what hosts that measure themselves see. */
+    @Override
+    public <T extends @Nullable Object> T read(Function<? super S, ? extends T> work) {
+        begin();
+        boolean kept = false;
+        try {
+            T result = work.apply(stores);
+            kept = true;
+            return result;
+        } finally {
+            end(kept);
+        }
+    }
+
+    private void begin() {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a unit of work must not start another one");
+        }
+        lock.lock();
+    }
+
+    private void end(boolean kept) {
+        if (!undo.isEmpty()) {
             if (!kept) {
                 undo.forEach(Runnable::run);
             }
             undo.clear();
-            lock.unlock();
         }
+        lock.unlock();
     }
 
     /** Rows by key, whose changes can be taken back; may be touched within {@link #run} only. */

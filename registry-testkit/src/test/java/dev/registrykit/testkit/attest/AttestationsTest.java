@@ -59,9 +59,8 @@ class AttestationsTest {
     private static final PackageName WIDGET = PackageName.npm("@acme/widget");
     private static final Release ONE = Release.of(WIDGET, "1.0.0");
     private static final ArtifactDigest DIGEST = ArtifactDigest.of("widget".getBytes(StandardCharsets.UTF_8));
-    private static final RequestContext REQUEST = RequestContext.builder("PUT", "/upload")
-            .clientAddress("192.0.2.7")
-            .build();
+    private static final RequestContext REQUEST =
+            RequestContext.builder("PUT", "/upload").clientAddress("192.0.2.7").build();
     private static final RegistryStatements STATEMENTS =
             new RegistryStatements(RegistryKeys.of(signer()), URI.create("https://registry.example"));
     private static final Duration INTERVAL = Duration.ofDays(7);
@@ -91,7 +90,9 @@ class AttestationsTest {
         assertThat(events(work).ofPackage(WIDGET, 9)).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo("attestation.kept");
             assertThat(event.clientAddress()).isEqualTo("192.0.2.7");
-            assertThat(event.details()).containsEntry("file", "widget-1.0.0.tgz").containsEntry("version", "1.0.0");
+            assertThat(event.details())
+                    .containsEntry("file", "widget-1.0.0.tgz")
+                    .containsEntry("version", "1.0.0");
         });
 
         NpmAttestationsEndpoint endpoint = new NpmAttestationsEndpoint(attestations);
@@ -119,11 +120,14 @@ class AttestationsTest {
     void a_full_release_refuses_more_and_tells_nothing(StoresParameter stores) {
         UnitOfWork<AttestStores> work = stores.empty();
         Attestations attestations = on(work, AttestationLimits.of(2, 1 << 20));
-        List<String> outcomes =
-                Race.of(6, runner -> attestations.publish(STATEMENTS, ONE, "f" + runner, DIGEST, REQUEST).fold(
-                        kept -> "kept",
-                        refusal -> refusal.reason().code(),
-                        outage -> outage.reason().code()));
+        List<String> outcomes = Race.of(
+                6,
+                runner -> attestations
+                        .publish(STATEMENTS, ONE, "f" + runner, DIGEST, REQUEST)
+                        .fold(
+                                kept -> "kept",
+                                refusal -> refusal.reason().code(),
+                                outage -> outage.reason().code()));
         assertThat(outcomes).filteredOn("kept"::equals).hasSize(2);
         assertThat(outcomes)
                 .filteredOn(PublicationReason.TOO_MANY_ATTESTATIONS.code()::equals)
@@ -254,8 +258,8 @@ class AttestationsTest {
         };
         assertThat(reason(on(down).publish(STATEMENTS, ONE, "widget.tgz", DIGEST, REQUEST)))
                 .isEqualTo(PublicationReason.STORE_UNAVAILABLE);
-        EndpointAnswer answer = new NpmAttestationsEndpoint(on(down))
-                .handle(get("/-/npm/v1/attestations/@acme/widget@1.0.0"));
+        EndpointAnswer answer =
+                new NpmAttestationsEndpoint(on(down)).handle(get("/-/npm/v1/attestations/@acme/widget@1.0.0"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsKey("Retry-After");
     }

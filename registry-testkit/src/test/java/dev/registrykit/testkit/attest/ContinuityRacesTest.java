@@ -62,7 +62,7 @@ class ContinuityRacesTest {
         var world = new ContinuityWorld(stores.empty());
         world.accept("1.0.0", widgetJob());
         world.continuity.announce(WIDGET, AnnouncedChange.workload(GITHUB, "1000"), ALICE, REQUEST);
-        world.clock.advance(Duration.ofHours(72));
+        world.clock.advance(Duration.ofDays(3));
         List<String> outcomes =
                 Race.of(16, runner -> world.outcome("2.0." + runner, runner % 2 == 0 ? job(0) : widgetJob()));
         assertThat(Collections.frequency(outcomes, "changed-as-announced")).isEqualTo(1);
@@ -81,7 +81,7 @@ class ContinuityRacesTest {
             Announcement announced = world.continuity
                     .announce(WIDGET, AnnouncedChange.workload(GITHUB, "1000"), ALICE, REQUEST)
                     .orElseThrow(failure -> new AssertionError(failure.toString()));
-            world.clock.advance(Duration.ofHours(72));
+            world.clock.advance(Duration.ofDays(3));
             List<String> outcomes = Race.of(
                     2,
                     runner -> runner == 0
@@ -123,7 +123,7 @@ class ContinuityRacesTest {
     }
 
     private static Provenance job(int number) {
-        return Provenance.workload(
-                github("acme/widget" + number, Integer.toString(1000 + number), "7").build());
+        return Provenance.workload(github("acme/widget" + number, Integer.toString(1000 + number), "7")
+                .build());
     }
 }

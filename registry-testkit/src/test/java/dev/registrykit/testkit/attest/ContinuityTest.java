@@ -130,10 +130,9 @@ class ContinuityTest {
         var world = new ContinuityWorld(stores.empty());
         world.accept("1.0.0", widgetJob());
         Announcement announced = announce(world, MOVE);
-        assertThat(announced.effectiveAt())
-                .isEqualTo(world.clock.instant().plus(Duration.ofHours(72)));
+        assertThat(announced.effectiveAt()).isEqualTo(world.clock.instant().plus(Duration.ofDays(3)));
 
-        world.clock.advance(Duration.ofHours(72).minusMillis(1));
+        world.clock.advance(Duration.ofDays(3).minusMillis(1));
         refused(world, MOVED, ContinuityReason.CHANGE_WAITING);
         assertThat(world.outcome("1.0.1", widgetJob())).isEqualTo("continued");
 
@@ -154,7 +153,7 @@ class ContinuityTest {
         var world = new ContinuityWorld(stores.empty());
         world.accept("1.0.0", widgetJob());
         announce(world, AnnouncedChange.withoutProvenance());
-        world.clock.advance(Duration.ofHours(72));
+        world.clock.advance(Duration.ofDays(3));
         assertThat(world.outcome("2.0.0", Provenance.none())).isEqualTo("changed-as-announced");
         assertThat(world.outcome("2.0.1", Provenance.none())).isEqualTo("without-provenance");
         assertThat(world.outcome("3.0.0", PERSON)).isEqualTo("first-use");
@@ -167,7 +166,7 @@ class ContinuityTest {
         var world = new ContinuityWorld(stores.empty());
         world.accept("1.0.0", widgetJob());
         announce(world, AnnouncedChange.workload(GITHUB, "42"));
-        world.clock.advance(Duration.ofHours(72));
+        world.clock.advance(Duration.ofDays(3));
         Provenance transferred =
                 Provenance.workload(github("other/widget", "42", "8").build());
         assertThat(world.outcome("2.0.0", transferred)).isEqualTo("changed-as-announced");

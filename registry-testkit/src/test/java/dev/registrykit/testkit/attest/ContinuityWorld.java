@@ -24,9 +24,8 @@ final class ContinuityWorld {
     static final PackageName WIDGET = PackageName.npm("@acme/widget");
     static final Subject ALICE = Subject.user("alice");
     static final String GITHUB = "https://token.actions.githubusercontent.com";
-    static final RequestContext REQUEST = RequestContext.builder("PUT", "/upload")
-            .clientAddress("192.0.2.7")
-            .build();
+    static final RequestContext REQUEST =
+            RequestContext.builder("PUT", "/upload").clientAddress("192.0.2.7").build();
 
     final TestClock clock = TestClock.at(Instant.parse("2026-11-23T12:00:00Z"));
     final UnitOfWork<AttestStores> work;

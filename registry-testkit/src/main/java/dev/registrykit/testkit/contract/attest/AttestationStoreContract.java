@@ -70,8 +70,9 @@ public abstract class AttestationStoreContract<S> {
         String large = "{\"large\":\"" + "x".repeat((1 << 20) - 12) + "\"}";
         assertThat(keep(KeptAttestation.of(ONE, "f", DIGEST, id(1), large, facts(), NOON)))
                 .isEqualTo(Outcome.KEPT);
-        assertThat(ofRelease(ONE)).singleElement().satisfies(kept -> assertThat(kept.bundle())
-                .isEqualTo(large));
+        assertThat(ofRelease(ONE))
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.bundle()).isEqualTo(large));
     }
 
     @Test
@@ -125,13 +126,15 @@ public abstract class AttestationStoreContract<S> {
 
     @Test
     void units_of_work_that_keep_several_in_other_orders_do_not_wait_in_a_circle() {
-        Race.of(8, runner -> this.<Integer>inStore(store -> {
-            for (int i = 0; i < 6; i++) {
-                int number = runner % 2 == 0 ? i : 5 - i;
-                store.keep(attestation(ONE, "f" + number, number), PLENTY, LATER);
-            }
-            return 0;
-        }));
+        Race.of(
+                8,
+                runner -> this.<Integer>inStore(store -> {
+                    for (int i = 0; i < 6; i++) {
+                        int number = runner % 2 == 0 ? i : 5 - i;
+                        store.keep(attestation(ONE, "f" + number, number), PLENTY, LATER);
+                    }
+                    return 0;
+                }));
         assertThat(ofRelease(ONE)).hasSize(6);
     }
 
@@ -141,9 +144,7 @@ public abstract class AttestationStoreContract<S> {
         keep(KeptAttestation.of(ONE, "a", DIGEST, id(3), "{}", facts(), NOON));
         keep(KeptAttestation.of(ONE, "a", DIGEST, id(4), "{}", facts(), NOON.minusSeconds(1)));
         keep(KeptAttestation.of(ONE, "a", DIGEST, id(2), "{}", facts(), NOON));
-        assertThat(ofRelease(ONE))
-                .extracting(KeptAttestation::id)
-                .containsExactly(id(4), id(2), id(3), id(1));
+        assertThat(ofRelease(ONE)).extracting(KeptAttestation::id).containsExactly(id(4), id(2), id(3), id(1));
         assertThat(ofFile(ONE, "a")).extracting(KeptAttestation::id).containsExactly(id(4), id(2), id(3));
         assertThat(ofFile(ONE, "c")).isEmpty();
     }
@@ -164,7 +165,11 @@ public abstract class AttestationStoreContract<S> {
     void what_is_kept_while_its_release_is_removed_is_there_whole_or_not_at_all() {
         for (int round = 0; round < 5; round++) {
             keep(attestation(ONE, "a", 1));
-            Race.of(2, runner -> runner == 0 ? delete(ONE) : keep(attestation(ONE, "b", 1)).ordinal());
+            Race.of(
+                    2,
+                    runner -> runner == 0
+                            ? Integer.toString(delete(ONE))
+                            : keep(attestation(ONE, "b", 1)).name());
             assertThat(ofRelease(ONE).size()).isLessThan(2);
             AttestationLimits room = AttestationLimits.of(2, 9);
             assertThat(keep(attestation(ONE, "c", 1), room)).isEqualTo(Outcome.KEPT);
@@ -193,8 +198,9 @@ public abstract class AttestationStoreContract<S> {
         var keyed = AttestationFacts.builder().keyHint("k").build();
         keep(KeptAttestation.of(ONE, "a", DIGEST, id(1), "{}", keyed, NOON));
         assertThat(claim(LATER.plusSeconds(1_000))).isEmpty();
-        assertThat(ofRelease(ONE)).singleElement().satisfies(kept -> assertThat(kept.sourceState())
-                .isEqualTo(SourceState.NOT_STATED));
+        assertThat(ofRelease(ONE))
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.sourceState()).isEqualTo(SourceState.NOT_STATED));
     }
 
     @Test
@@ -203,7 +209,10 @@ public abstract class AttestationStoreContract<S> {
             keep(attestation(ONE, "a", number));
         }
         var claims = Race.of(8, runner -> claim(LATER));
-        var ids = claims.stream().flatMap(List::stream).map(SourceClaim::attestationId).toList();
+        var ids = claims.stream()
+                .flatMap(List::stream)
+                .map(SourceClaim::attestationId)
+                .toList();
         assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
     }
 

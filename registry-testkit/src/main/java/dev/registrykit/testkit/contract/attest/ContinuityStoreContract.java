@@ -231,9 +231,7 @@ public abstract class ContinuityStoreContract<S> {
         assertThat(remember(GADGET, "1.0.0", JOB, NOON.plusSeconds(4))).isTrue();
 
         var history = history(WIDGET, 10);
-        assertThat(history)
-                .extracting(entry -> entry.release().version())
-                .containsExactly("1.1.0", "1.0.0", "1.0.0");
+        assertThat(history).extracting(entry -> entry.release().version()).containsExactly("1.1.0", "1.0.0", "1.0.0");
         assertThat(history.get(2)).satisfies(entry -> {
             assertThat(entry.release()).isEqualTo(Release.of(WIDGET, "1.0.0"));
             assertThat(entry.provenance()).isEqualTo(JOB);
@@ -299,8 +297,8 @@ public abstract class ContinuityStoreContract<S> {
     }
 
     private boolean remember(PackageName name, String version, Provenance provenance, Instant at) {
-        return inStore(store -> store.remember(
-                HistoryEntry.of(Release.of(name, version), provenance, ContinuityState.FIRST_USE, at)));
+        return inStore(store ->
+                store.remember(HistoryEntry.of(Release.of(name, version), provenance, ContinuityState.FIRST_USE, at)));
     }
 
     private List<HistoryEntry> history(PackageName name, int limit) {
