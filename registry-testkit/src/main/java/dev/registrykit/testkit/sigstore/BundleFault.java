@@ -44,7 +44,7 @@ public enum BundleFault {
     /** The entry is about another artifact or statement. */
     ENTRY_OF_ANOTHER_DIGEST("log-entry-mismatch"),
     /** The bundle states another kind than the entry's body. */
-    ENTRY_KIND_LIES("log-entry-mismatch"),
+    ENTRY_KIND_LIES("bundle-malformed"),
     /** A good entry is followed by one about something else. */
     SECOND_ENTRY_FOREIGN("log-entry-mismatch"),
     /** An entry about something else is followed by a good one. */
@@ -60,13 +60,13 @@ public enum BundleFault {
     /** The certificate is for servers. */
     CERTIFICATE_NOT_FOR_SIGNING_CODE("certificate-untrusted"),
     /** The certificate was not published in a certificate log. */
-    CERTIFICATE_TIMESTAMP_MISSING("certificate-untrusted"),
+    CERTIFICATE_TIMESTAMP_MISSING("certificate-timestamp-missing"),
     /** The certificate log's timestamp is of another certificate. */
-    CERTIFICATE_TIMESTAMP_OF_ANOTHER("certificate-untrusted"),
+    CERTIFICATE_TIMESTAMP_OF_ANOTHER("certificate-timestamp-invalid"),
     /** The certificate log is not in the trust root. */
-    CERTIFICATE_LOG_UNKNOWN("certificate-untrusted"),
+    CERTIFICATE_LOG_UNKNOWN("certificate-timestamp-invalid"),
     /** The certificate log's timestamp is from before its key was in use. */
-    CERTIFICATE_LOG_NOT_YET_IN_USE("certificate-untrusted"),
+    CERTIFICATE_LOG_NOT_YET_IN_USE("certificate-timestamp-invalid"),
     /** The certificate names nobody. */
     NAME_MISSING("certificate-malformed"),
     /** The certificate names two signers. */
@@ -84,7 +84,7 @@ public enum BundleFault {
     /** The payload was changed after it was signed. */
     PAYLOAD_CHANGED("signature-invalid"),
     /** The payload's type was changed after it was signed. */
-    PAYLOAD_TYPE_CHANGED("signature-invalid"),
+    PAYLOAD_TYPE_CHANGED("statement-malformed"),
     /** The lengths that are signed count UTF-16 characters instead of bytes. */
     LENGTH_IN_CHARACTERS("signature-invalid"),
     /** The envelope has a second signature. */
