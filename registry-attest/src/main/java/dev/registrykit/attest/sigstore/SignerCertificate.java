@@ -66,7 +66,7 @@ final class SignerCertificate {
         }
     }
 
-    /** The certificate may be sound, but its key or name is of a kind that is not judged. */
+    /** The certificate may be sound, but its key is of a kind that is not judged. */
     static final class UnsupportedCertificateException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -97,7 +97,7 @@ final class SignerCertificate {
                 break;
             default:
         }
-        throw new UnsupportedCertificateException("the signer's name is no e-mail address, URI or name of Fulcio's");
+        throw new IOException("the signer's name is no e-mail address, URI or name of Fulcio's");
     }
 
     /**

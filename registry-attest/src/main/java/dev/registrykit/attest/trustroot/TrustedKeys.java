@@ -135,7 +135,7 @@ public final class TrustedKeys {
         if (!NPM_TYPES.contains(key.string("keytype")) || !NPM_TYPES.contains(key.string("scheme"))) {
             throw new JsonFormatException("a key is of another kind than npm's");
         }
-        String expires = key.stringOrNull("expires");
+        String expires = key.has("expires") && !key.isNull("expires") ? key.string("expires") : null;
         return new TrustedKey(
                 KeyBytes.decode(StrictBase64.decode(key.string("key")), ""),
                 "PKIX_ECDSA_P256_SHA_256",
