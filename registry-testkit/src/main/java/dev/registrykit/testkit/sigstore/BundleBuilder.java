@@ -117,7 +117,8 @@ public final class BundleBuilder {
         if (artifact == null && payload == null) {
             throw new IllegalStateException("a bundle is about an artifact or a statement");
         }
-        KeyPair key = subject != null ? Keys.p256() : is(BundleFault.KEY_EXPIRED) ? sigstore.expiredKey : sigstore.plainKey;
+        KeyPair key =
+                subject != null ? Keys.p256() : is(BundleFault.KEY_EXPIRED) ? sigstore.expiredKey : sigstore.plainKey;
         Instant now = sigstore.now();
         X509CertificateHolder certificate =
                 subject == null ? null : sigstore.authority.issue(subject, key.getPublic(), now, fault);
@@ -231,7 +232,8 @@ public final class BundleBuilder {
                         ? in.entry("hashedrekord", "0.0.1", bodies.hashedRekord1(content), time, wrong)
                         : in.entry("dsse", "0.0.1", bodies.dsse1(envelope(logged.signature), content), time, wrong);
             case REKOR_1_INTOTO ->
-                in.entry("intoto", "0.0.2", bodies.intoto2(envelope(logged.signature), STATEMENT, content), time, wrong);
+                in.entry(
+                        "intoto", "0.0.2", bodies.intoto2(envelope(logged.signature), STATEMENT, content), time, wrong);
             case REKOR_2 ->
                 in.entry(
                         "hashedrekord",
@@ -291,15 +293,15 @@ public final class BundleBuilder {
     private byte[] spelled(byte[] json, byte[] signature) {
         String text = new String(json, StandardCharsets.UTF_8);
         String changed = switch (fault == null ? BundleFault.LOG_UNKNOWN : fault) {
-            case DUPLICATE_MEMBER ->
-                "{\"mediaType\":\"" + format.mediaType() + "\"," + text.substring(1);
+            case DUPLICATE_MEMBER -> "{\"mediaType\":\"" + format.mediaType() + "\"," + text.substring(1);
             case TRAILING_DATA -> text + "{}";
             case TOO_LARGE -> " ".repeat(1 << 20) + text;
             case BASE64_NOT_CANONICAL -> {
                 String encoded = BASE64.encodeToString(signature);
                 // Where nothing is padded, a padding of the right length that encodes nothing does as well.
                 String other = encoded.endsWith("=")
-                        ? encoded.replaceFirst("(.)(=+)$", "" + (char) (encoded.charAt(encoded.indexOf('=') - 1) + 1) + "$2")
+                        ? encoded.replaceFirst(
+                                "(.)(=+)$", "" + (char) (encoded.charAt(encoded.indexOf('=') - 1) + 1) + "$2")
                         : encoded + "====";
                 yield text.replace(encoded, other);
             }

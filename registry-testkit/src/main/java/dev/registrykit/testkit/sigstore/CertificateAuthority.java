@@ -52,8 +52,13 @@ final class CertificateAuthority {
         X500Name rootName = new X500Name("O=" + name + ",CN=root");
         X500Name intermediateName = new X500Name("O=" + name + ",CN=intermediate");
         this.root = authority(rootName, rootKey, rootName, rootKey.getPublic(), since, null);
-        this.intermediate =
-                authority(rootName, rootKey, intermediateName, intermediateKey.getPublic(), since, KeyPurposeId.id_kp_codeSigning);
+        this.intermediate = authority(
+                rootName,
+                rootKey,
+                intermediateName,
+                intermediateKey.getPublic(),
+                since,
+                KeyPurposeId.id_kp_codeSigning);
     }
 
     /** Intermediate first, root last. */
@@ -82,7 +87,9 @@ final class CertificateAuthority {
                     SubjectPublicKeyInfo.getInstance(key.getEncoded()));
             JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
             builder.addExtension(
-                    Extension.basicConstraints, true, purpose == null ? new BasicConstraints(1) : new BasicConstraints(0));
+                    Extension.basicConstraints,
+                    true,
+                    purpose == null ? new BasicConstraints(1) : new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(key));
             builder.addExtension(
@@ -162,8 +169,8 @@ final class CertificateAuthority {
             return new GeneralName[] {name, new GeneralName(GeneralName.rfc822Name, "somebody@example.org")};
         }
         if (fault == BundleFault.NAME_OF_ANOTHER_KIND) {
-            ASN1Encodable other =
-                    new OtherName(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), new DERUTF8String(subject.name()));
+            ASN1Encodable other = new OtherName(
+                    new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), new DERUTF8String(subject.name()));
             return new GeneralName[] {new GeneralName(GeneralName.otherName, other)};
         }
         return new GeneralName[] {name};

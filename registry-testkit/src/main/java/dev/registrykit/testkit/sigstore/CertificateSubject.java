@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param issuer who vouched for it
  * @param workload what is said about the job, or null for a person
  */
-record CertificateSubject(String name, String issuer, @Nullable WorkloadIdentity workload) {
+record CertificateSubject(
+        String name, String issuer, @Nullable WorkloadIdentity workload) {
     static CertificateSubject job(WorkloadIdentity job) {
         return new CertificateSubject(
-                Objects.requireNonNull(job.buildSigner(), "a job's certificate is named by its buildSigner"), job.issuer(), job);
+                Objects.requireNonNull(job.buildSigner(), "a job's certificate is named by its buildSigner"),
+                job.issuer(),
+                job);
     }
 }

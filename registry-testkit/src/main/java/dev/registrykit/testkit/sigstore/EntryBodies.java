@@ -55,8 +55,7 @@ final class EntryBodies {
     byte[] intoto2(Map<String, ?> envelope, String payloadType, byte[] payload) {
         Map<String, Object> signed = new LinkedHashMap<>();
         signed.put("publicKey", pem());
-        signed.put(
-                "sig", BASE64.encodeToString(BASE64.encodeToString(signature).getBytes(StandardCharsets.US_ASCII)));
+        signed.put("sig", BASE64.encodeToString(BASE64.encodeToString(signature).getBytes(StandardCharsets.US_ASCII)));
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("payloadType", payloadType);
         kept.put("signatures", List.of(signed));
@@ -84,8 +83,7 @@ final class EntryBodies {
     private Map<String, Object> signed2() {
         Map<String, Object> verifier = new LinkedHashMap<>();
         verifier.put("keyDetails", "PKIX_ECDSA_P256_SHA_256");
-        verifier.put(
-                certificate ? "x509Certificate" : "publicKey", Map.of("rawBytes", BASE64.encodeToString(der)));
+        verifier.put(certificate ? "x509Certificate" : "publicKey", Map.of("rawBytes", BASE64.encodeToString(der)));
         Map<String, Object> signed = new LinkedHashMap<>();
         signed.put("content", BASE64.encodeToString(signature));
         signed.put("verifier", verifier);

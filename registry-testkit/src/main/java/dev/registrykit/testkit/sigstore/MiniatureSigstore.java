@@ -107,8 +107,8 @@ public final class MiniatureSigstore {
 
     /** The plain keys in the form of npm's {@code keys.json}: the one that signs, and one whose time is over. */
     public byte[] keysJson() {
-        return utf8(Map.of(
-                "keys", List.of(plain(KEY_HINT, plainKey, null), plain(KEY_HINT + "-old", expiredKey, since))));
+        return utf8(
+                Map.of("keys", List.of(plain(KEY_HINT, plainKey, null), plain(KEY_HINT + "-old", expiredKey, since))));
     }
 
     private static Map<String, Object> plain(String hint, KeyPair key, @Nullable Instant expires) {
@@ -145,7 +145,11 @@ public final class MiniatureSigstore {
         Map<String, Object> authority = new LinkedHashMap<>();
         authority.put("subject", subject);
         authority.put("uri", uri);
-        authority.put("certChain", Map.of("certificates", chain.stream().map(MiniatureSigstore::raw).toList()));
+        authority.put(
+                "certChain",
+                Map.of(
+                        "certificates",
+                        chain.stream().map(MiniatureSigstore::raw).toList()));
         authority.put("validFor", Map.of("start", since.toString()));
         return authority;
     }

@@ -124,11 +124,10 @@ final class TransparencyLog {
     private String checkpoint(int size, byte[] root, @Nullable BundleFault fault) {
         byte[] shown = fault == BundleFault.CHECKPOINT_OF_ANOTHER_ROOT ? Keys.sha256(root) : root;
         String origin = second ? host : host + " - " + TREE_ID;
-        String note = (fault == BundleFault.CHECKPOINT_WITHOUT_ORIGIN ? "" : origin + "\n")
-                + size + "\n" + BASE64.encodeToString(shown) + "\n";
-        KeyPair signer = fault != BundleFault.CHECKPOINT_SIGNED_BY_ANOTHER
-                ? key
-                : second ? Keys.ed25519() : Keys.p256();
+        String note = (fault == BundleFault.CHECKPOINT_WITHOUT_ORIGIN ? "" : origin + "\n") + size + "\n"
+                + BASE64.encodeToString(shown) + "\n";
+        KeyPair signer =
+                fault != BundleFault.CHECKPOINT_SIGNED_BY_ANOTHER ? key : second ? Keys.ed25519() : Keys.p256();
         byte[] signature = Keys.sign(
                 second ? "Ed25519" : "SHA256withECDSA", signer.getPrivate(), note.getBytes(StandardCharsets.UTF_8));
         byte[] hint = Arrays.copyOf(id(), 4);

@@ -77,8 +77,11 @@ class MiniatureSigstoreTest {
     @ParameterizedTest
     @CsvSource({"V0_2, REKOR_1", "V0_3, REKOR_1", "V0_3_FIRST_SPELLING, REKOR_1", "V0_1, REKOR_1", "V0_3, REKOR_2"})
     void an_artifacts_signature_verifies_in_each_format(BundleFormat format, LogKind log) {
-        VerifiedAttestation verified = verify(
-                        sigstore.job(JOB).artifact(ARTIFACT).format(format).log(log).build())
+        VerifiedAttestation verified = verify(sigstore.job(JOB)
+                        .artifact(ARTIFACT)
+                        .format(format)
+                        .log(log)
+                        .build())
                 .orElseThrow(failure -> new AssertionError(failure.toString()));
 
         assertThat(verified.workload()).isEqualTo(JOB);
@@ -101,7 +104,8 @@ class MiniatureSigstoreTest {
 
     @Test
     void each_source_of_time_counts_on_its_own() {
-        assertThat(verify(statement().timestamp().build()).map(found -> found.times().size()))
+        assertThat(verify(statement().timestamp().build())
+                        .map(found -> found.times().size()))
                 .isEqualTo(Decision.allowed(2));
         assertThat(code(verify(statement().timestampWithoutCertificate().build())))
                 .isEqualTo("allowed");
@@ -160,15 +164,17 @@ class MiniatureSigstoreTest {
         RegistryAttest keys = RegistryAttest.builder()
                 .trustRoot(
                         TrustRoot.json(sigstore.trustedRoot()),
-                        VerificationOptions.builder()
-                                .acceptNoLogEntry()
-                                .acceptNoVerifiedTime("the registry vouches for itself")
-                                .build())
+                        VerificationOptions.builder().acceptNoLogEntry().build())
                 .trustedKeys(TrustedKeys.npm(sigstore.keysJson()))
                 .build();
         SignerPolicy expected = SignerPolicy.key(MiniatureSigstore.KEY_HINT, MiniatureSigstore.KEY_HINT + "-old");
-        byte[] good = sigstore.key().artifact(ARTIFACT).build();
-        byte[] bad = sigstore.key().artifact(ARTIFACT).fault(fault).build();
+        byte[] good =
+                sigstore.key().artifact(ARTIFACT).log(LogKind.TIMESTAMP_ALONE).build();
+        byte[] bad = sigstore.key()
+                .artifact(ARTIFACT)
+                .log(LogKind.TIMESTAMP_ALONE)
+                .fault(fault)
+                .build();
 
         assertThat(code(Bundle.parse(good).then(b -> keys.verify(b, ArtifactDigest.of(ARTIFACT), expected))))
                 .isEqualTo("allowed");
