@@ -42,7 +42,10 @@ final class AuthorityChain {
         try {
             List<X509CertificateHolder> issuers = new ArrayList<>(authority.certificates());
             X509CertificateHolder signer = null;
-            if (issuers.size() > 1 && Certificates.isSigner(issuers.get(0), purpose)) {
+            if (issuers.isEmpty()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            if (Certificates.isSigner(issuers.get(0), purpose)) {
                 signer = issuers.remove(0);
             }
             VerificationKey issuerKey = null;
@@ -57,6 +60,10 @@ final class AuthorityChain {
                 }
                 issuerKey = issuerKey == null ? key : issuerKey;
                 below = issuer;
+            }
+            if (issuerKey == null && signer != null) {
+                // The trust root trusts this one certificate and names nobody above it.
+                issuerKey = VerificationKey.of(signer.getSubjectPublicKeyInfo(), provider);
             }
             if (issuerKey == null) {
                 throw broken(authority, new IllegalArgumentException("one certificate has not issued the next"));
@@ -91,7 +98,8 @@ final class AuthorityChain {
     }
 
     boolean hasIssued(X509CertificateHolder certificate) {
-        return Certificates.names(certificate, issuers.get(0)) && Certificates.isSignedBy(certificate, issuerKey);
+        return !issuers.isEmpty()
+                && Certificates.names(certificate, issuers.get(0)) && Certificates.isSignedBy(certificate, issuerKey);
     }
 
     /** Whether the trust root trusts it at this time, and every certificate of it is valid then. */
