@@ -99,7 +99,8 @@ final class AuthorityChain {
 
     boolean hasIssued(X509CertificateHolder certificate) {
         return !issuers.isEmpty()
-                && Certificates.names(certificate, issuers.get(0)) && Certificates.isSignedBy(certificate, issuerKey);
+                && Certificates.names(certificate, issuers.get(0))
+                && Certificates.isSignedBy(certificate, issuerKey);
     }
 
     /** Whether the trust root trusts it at this time, and every certificate of it is valid then. */
