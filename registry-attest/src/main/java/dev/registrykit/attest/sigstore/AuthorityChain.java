@@ -24,6 +24,7 @@ final class AuthorityChain {
     private final VerificationKey issuerKey;
     private final byte[] issuerKeyHash;
     private final @Nullable X509CertificateHolder signer;
+    private final List<Validity> validities;
 
     private AuthorityChain(
             TrustedAuthority authority,
@@ -35,6 +36,14 @@ final class AuthorityChain {
         this.issuerKey = issuerKey;
         this.issuerKeyHash = DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
         this.signer = signer;
+        List<Validity> all = new ArrayList<>(issuers.size() + 1);
+        for (X509CertificateHolder issuer : issuers) {
+            all.add(Validity.of(issuer));
+        }
+        if (signer != null) {
+            all.add(Validity.of(signer));
+        }
+        this.validities = List.copyOf(all);
     }
 
     /** The chain for {@code purpose}; a broken one fails, since a registry must not start with it. */
@@ -108,11 +117,11 @@ final class AuthorityChain {
         if (!authority.usedAt(time)) {
             return false;
         }
-        for (X509CertificateHolder issuer : issuers) {
-            if (!Certificates.isValidAt(issuer, time)) {
+        for (Validity validity : validities) {
+            if (!validity.contains(time)) {
                 return false;
             }
         }
-        return signer == null || Certificates.isValidAt(signer, time);
+        return true;
     }
 }

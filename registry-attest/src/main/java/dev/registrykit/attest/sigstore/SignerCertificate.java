@@ -25,6 +25,7 @@ final class SignerCertificate {
     private static final int ISSUER = 8;
 
     private final X509CertificateHolder certificate;
+    private final Validity validity;
     private final VerificationKey key;
     private final SignerIdentity signer;
     private final @Nullable WorkloadIdentity workload;
@@ -35,6 +36,7 @@ final class SignerCertificate {
             SignerIdentity signer,
             @Nullable WorkloadIdentity workload) {
         this.certificate = certificate;
+        this.validity = Validity.of(certificate);
         this.key = key;
         this.signer = signer;
         this.workload = workload;
@@ -189,6 +191,10 @@ final class SignerCertificate {
 
     @Nullable WorkloadIdentity workload() {
         return workload;
+    }
+
+    Validity validity() {
+        return validity;
     }
 
     X509CertificateHolder certificate() {
