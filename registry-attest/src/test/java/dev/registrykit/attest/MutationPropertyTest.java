@@ -86,19 +86,25 @@ class MutationPropertyTest {
     private static byte[] changedBytes(byte[] bundle, Random random) {
         String json = new String(bundle, StandardCharsets.UTF_8);
         String[] parts = json.split("\"", -1);
-        for (int tries = 0; tries < 200; tries++) {
-            int at = random.nextInt(parts.length);
-            if (parts[at].length() >= 40 && parts[at].length() % 4 == 0) {
-                try {
-                    byte[] bytes = Base64.getDecoder().decode(parts[at]);
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                    parts[at] = Base64.getEncoder().encodeToString(bytes);
-                    return String.join("\"", parts).getBytes(StandardCharsets.UTF_8);
-                } catch (IllegalArgumentException noBase64) {
-                    continue;
-                }
+        int at = random.nextInt(parts.length);
+        for (int tries = 0; tries < parts.length; tries++) {
+            byte[] bytes = decoded(parts[at]);
+            if (bytes.length > 0) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                parts[at] = Base64.getEncoder().encodeToString(bytes);
+                break;
             }
+            at = (at + 1) % parts.length;
         }
-        return bundle;
+        return String.join("\"", parts).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Empty when it is no longer base64. */
+    private static byte[] decoded(String text) {
+        try {
+            return text.length() >= 40 ? Base64.getDecoder().decode(text) : new byte[0];
+        } catch (IllegalArgumentException noBase64) {
+            return new byte[0];
+        }
     }
 }

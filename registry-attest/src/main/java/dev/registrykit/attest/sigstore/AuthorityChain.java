@@ -24,6 +24,7 @@ final class AuthorityChain {
     private final VerificationKey issuerKey;
     private final byte[] issuerKeyHash;
     private final @Nullable X509CertificateHolder signer;
+    private final List<Validity> validities;
 
     private AuthorityChain(
             TrustedAuthority authority,
@@ -35,6 +36,14 @@ final class AuthorityChain {
         this.issuerKey = issuerKey;
         this.issuerKeyHash = DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
         this.signer = signer;
+        List<Validity> all = new ArrayList<>(issuers.size() + 1);
+        for (X509CertificateHolder issuer : issuers) {
+            all.add(Validity.of(issuer));
+        }
+        if (signer != null) {
+            all.add(Validity.of(signer));
+        }
+        this.validities = List.copyOf(all);
     }
 
     /** The chain for {@code purpose}; a broken one fails, since a registry must not start with it. */
@@ -42,7 +51,10 @@ final class AuthorityChain {
         try {
             List<X509CertificateHolder> issuers = new ArrayList<>(authority.certificates());
             X509CertificateHolder signer = null;
-            if (issuers.size() > 1 && Certificates.isSigner(issuers.get(0), purpose)) {
+            if (issuers.isEmpty()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            if (Certificates.isSigner(issuers.get(0), purpose)) {
                 signer = issuers.remove(0);
             }
             VerificationKey issuerKey = null;
@@ -57,6 +69,10 @@ final class AuthorityChain {
                 }
                 issuerKey = issuerKey == null ? key : issuerKey;
                 below = issuer;
+            }
+            if (issuerKey == null && signer != null) {
+                // The trust root trusts this one certificate and names nobody above it.
+                issuerKey = VerificationKey.of(signer.getSubjectPublicKeyInfo(), provider);
             }
             if (issuerKey == null) {
                 throw broken(authority, new IllegalArgumentException("one certificate has not issued the next"));
@@ -91,7 +107,9 @@ final class AuthorityChain {
     }
 
     boolean hasIssued(X509CertificateHolder certificate) {
-        return Certificates.names(certificate, issuers.get(0)) && Certificates.isSignedBy(certificate, issuerKey);
+        return !issuers.isEmpty()
+                && Certificates.names(certificate, issuers.get(0))
+                && Certificates.isSignedBy(certificate, issuerKey);
     }
 
     /** Whether the trust root trusts it at this time, and every certificate of it is valid then. */
@@ -99,11 +117,11 @@ final class AuthorityChain {
         if (!authority.usedAt(time)) {
             return false;
         }
-        for (X509CertificateHolder issuer : issuers) {
-            if (!Certificates.isValidAt(issuer, time)) {
+        for (Validity validity : validities) {
+            if (!validity.contains(time)) {
                 return false;
             }
         }
-        return signer == null || Certificates.isValidAt(signer, time);
+        return true;
     }
 }

@@ -25,6 +25,7 @@ final class CertificateTimestamps {
     private static final int V1 = 0;
     private static final int LOG_ID_LENGTH = 32;
     private static final int MAX_TIMESTAMPS = 16;
+    private static final int USUAL_SIZE = 2048;
 
     private CertificateTimestamps() {}
 
@@ -135,7 +136,7 @@ final class CertificateTimestamps {
                             ? new DERTaggedObject(true, EXTENSIONS_TAG, withoutTimestamps(tagged))
                             : field);
         }
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream(certificate.getEncoded().length);
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream(USUAL_SIZE);
         new DERSequence(kept).encodeTo(encoded, "DER");
         return encoded.toByteArray();
     }

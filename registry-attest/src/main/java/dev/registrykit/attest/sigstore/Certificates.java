@@ -1,7 +1,6 @@
 package dev.registrykit.attest.sigstore;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -26,12 +25,6 @@ final class Certificates {
 
     private Certificates() {}
 
-    /** Both ends are included (RFC 5280 section 4.1.2.5). */
-    static boolean isValidAt(X509CertificateHolder certificate, Instant time) {
-        return !time.isBefore(certificate.getNotBefore().toInstant())
-                && !time.isAfter(certificate.getNotAfter().toInstant());
-    }
-
     /** Whether {@code issuer}'s key signed {@code certificate}, with one and the same algorithm stated inside and outside. */
     static boolean isSignedBy(X509CertificateHolder certificate, VerificationKey issuer) {
         Certificate structure = certificate.toASN1Structure();
@@ -54,9 +47,15 @@ final class Certificates {
 
     /** Whether the names, and the key identifiers where both are there, lead from one to the other. */
     static boolean names(X509CertificateHolder certificate, X509CertificateHolder issuer) {
-        if (!certificate.getIssuer().equals(issuer.getSubject())) {
+        try {
+            return certificate.getIssuer().equals(issuer.getSubject()) && keyIdentifiersAgree(certificate, issuer);
+        } catch (RuntimeException malformed) {
+            // Bouncy Castle reads an extension only now.
             return false;
         }
+    }
+
+    private static boolean keyIdentifiersAgree(X509CertificateHolder certificate, X509CertificateHolder issuer) {
         AuthorityKeyIdentifier authority = AuthorityKeyIdentifier.fromExtensions(certificate.getExtensions());
         SubjectKeyIdentifier subject = SubjectKeyIdentifier.fromExtensions(issuer.getExtensions());
         return authority == null
@@ -88,9 +87,14 @@ final class Certificates {
     /** Whether it is a signer's certificate for {@code purpose} and no authority's. */
     static boolean isSigner(X509CertificateHolder certificate, KeyPurposeId purpose) {
         Extensions extensions = certificate.getExtensions();
-        if (extensions == null) {
+        try {
+            return extensions != null && isSigner(extensions, purpose);
+        } catch (RuntimeException malformed) {
             return false;
         }
+    }
+
+    private static boolean isSigner(Extensions extensions, KeyPurposeId purpose) {
         BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
         KeyUsage usage = KeyUsage.fromExtensions(extensions);
         ExtendedKeyUsage extended = ExtendedKeyUsage.fromExtensions(extensions);

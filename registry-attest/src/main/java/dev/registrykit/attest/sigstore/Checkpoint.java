@@ -22,7 +22,15 @@ final class Checkpoint {
     private final byte[] rootHash;
     private final List<NoteSignature> signatures;
 
-    private record NoteSignature(String name, byte[] hintAndSignature) {
+    private static final class NoteSignature {
+        private final String name;
+        private final byte[] hintAndSignature;
+
+        NoteSignature(String name, byte[] hintAndSignature) {
+            this.name = name;
+            this.hintAndSignature = hintAndSignature;
+        }
+
         boolean isHintedAt(byte[] hint) {
             return Arrays.equals(hintAndSignature, 0, HINT_LENGTH, hint, 0, HINT_LENGTH);
         }

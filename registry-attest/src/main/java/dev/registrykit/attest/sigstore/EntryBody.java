@@ -10,6 +10,7 @@ import dev.registrykit.core.json.StrictBase64;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,31 @@ final class EntryBody {
     private final BundleFacts facts;
     private final JsonObject spec;
 
-    /** What the entry must be about. */
-    record BundleFacts(
-            SignedContent content,
-            @Nullable DsseEnvelope envelope,
-            byte[] signature,
-            byte @Nullable [] certificate,
-            byte[] publicKey) {}
+    /** What the entry must be about; nobody changes the arrays. */
+    static final class BundleFacts {
+        private final SignedContent content;
+        private final @Nullable DsseEnvelope envelope;
+        private final byte[] signature;
+        private final byte @Nullable [] certificate;
+        private final byte[] publicKey;
+
+        BundleFacts(
+                SignedContent content,
+                @Nullable DsseEnvelope envelope,
+                byte[] signature,
+                byte @Nullable [] certificate,
+                byte[] publicKey) {
+            this.content = content;
+            this.envelope = envelope;
+            this.signature = signature;
+            this.certificate = certificate;
+            this.publicKey = publicKey;
+        }
+
+        byte[] signature() {
+            return signature;
+        }
+    }
 
     private EntryBody(BundleFacts facts, JsonObject spec) {
         this.facts = facts;
@@ -130,7 +149,7 @@ final class EntryBody {
     }
 
     private byte[] spelledWith(String keyId, DsseEnvelope envelope) {
-        java.util.Base64.Encoder base64 = java.util.Base64.getEncoder();
+        Base64.Encoder base64 = Base64.getEncoder();
         return ("{\"payloadType\":\"" + envelope.payloadType() + "\",\"payload\":\""
                         + base64.encodeToString(envelope.payload()) + "\",\"signatures\":[{" + keyId + "\"sig\":\""
                         + base64.encodeToString(facts.signature) + "\"}]}")
@@ -145,7 +164,15 @@ final class EntryBody {
         return signatures.get(0);
     }
 
-    private record Digest(DigestAlgorithm algorithm, byte[] bytes) {
+    private static final class Digest {
+        private final DigestAlgorithm algorithm;
+        private final byte[] bytes;
+
+        Digest(DigestAlgorithm algorithm, byte[] bytes) {
+            this.algorithm = algorithm;
+            this.bytes = bytes;
+        }
+
         boolean is(byte @Nullable [] other) {
             return other != null && MessageDigest.isEqual(bytes, other);
         }
@@ -224,8 +251,7 @@ final class EntryBody {
             return null;
         }
         try {
-            return java.util.Base64.getMimeDecoder()
-                    .decode(text.substring(begin.length(), text.length() - end.length()));
+            return Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
         } catch (IllegalArgumentException malformed) {
             return null;
         }

@@ -4,6 +4,7 @@ import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.bundle.InclusionProof;
 import dev.registrykit.attest.bundle.LogEntry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class LogProof {
     private final Bundle bundle;
     private final LogEntry entry;
+    private final byte[] recorded;
     private final PreparedRoot.Log log;
     private final VerificationOptions options;
 
     LogProof(Bundle bundle, LogEntry entry, PreparedRoot.Log log, VerificationOptions options) {
         this.bundle = bundle;
         this.entry = entry;
+        this.recorded = entry.bytes();
         this.log = log;
         this.options = options;
     }
@@ -38,10 +41,16 @@ final class LogProof {
     /** What Rekor v1 signs: an object with these four members, in this order and without white space (RFC 8785). */
     private byte[] promisedBytes() {
         Instant time = entry.integratedTime();
-        String body = Base64.getEncoder().encodeToString(entry.bytes());
-        return ("{\"body\":\"" + body + "\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond())
-                        + ",\"logID\":\"" + log.id() + "\",\"logIndex\":" + entry.index() + "}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] before = "{\"body\":\"".getBytes(StandardCharsets.US_ASCII);
+        byte[] body = Base64.getEncoder().encode(recorded);
+        byte[] after = ("\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond()) + ",\"logID\":\""
+                        + log.id() + "\",\"logIndex\":" + entry.index() + "}")
+                .getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(before.length + body.length + after.length)
+                .put(before)
+                .put(body)
+                .put(after)
+                .array();
     }
 
     /** Whether the entry is proven to be in the log; otherwise a promise stands for it, where the options accept that. */
@@ -54,7 +63,7 @@ final class LogProof {
             throw new RefusedException(
                     AttestReason.LOG_PROOF_MISSING, "Nothing proves that the entry is in the transparency log.");
         }
-        if (!MerkleTree.includes(proof, entry.bytes())) {
+        if (!MerkleTree.includes(proof, recorded)) {
             throw invalid("The log's proof does not lead to the root that it states.");
         }
         Checkpoint checkpoint;

@@ -25,6 +25,7 @@ final class SignerCertificate {
     private static final int ISSUER = 8;
 
     private final X509CertificateHolder certificate;
+    private final Validity validity;
     private final VerificationKey key;
     private final SignerIdentity signer;
     private final @Nullable WorkloadIdentity workload;
@@ -35,6 +36,7 @@ final class SignerCertificate {
             SignerIdentity signer,
             @Nullable WorkloadIdentity workload) {
         this.certificate = certificate;
+        this.validity = Validity.of(certificate);
         this.key = key;
         this.signer = signer;
         this.workload = workload;
@@ -86,16 +88,15 @@ final class SignerCertificate {
 
     /** An e-mail address, a URI, or Fulcio's own form for names that are neither (oid-info.md, "1.3.6.1.4.1.57264.1.7"). */
     private static String text(GeneralName name) throws IOException {
-        switch (name.getTagNo()) {
-            case GeneralName.rfc822Name, GeneralName.uniformResourceIdentifier:
-                return ASN1IA5String.getInstance(name.getName()).getString();
-            case GeneralName.otherName:
-                OtherName other = OtherName.getInstance(name.getName());
-                if (other.getTypeID().equals(OTHER_NAME)) {
-                    return ASN1UTF8String.getInstance(other.getValue()).getString();
-                }
-                break;
-            default:
+        int tag = name.getTagNo();
+        if (tag == GeneralName.rfc822Name || tag == GeneralName.uniformResourceIdentifier) {
+            return ASN1IA5String.getInstance(name.getName()).getString();
+        }
+        if (tag == GeneralName.otherName) {
+            OtherName other = OtherName.getInstance(name.getName());
+            if (other.getTypeID().equals(OTHER_NAME)) {
+                return ASN1UTF8String.getInstance(other.getValue()).getString();
+            }
         }
         throw new IOException("the signer's name is no e-mail address, URI or name of Fulcio's");
     }
@@ -190,6 +191,10 @@ final class SignerCertificate {
 
     @Nullable WorkloadIdentity workload() {
         return workload;
+    }
+
+    Validity validity() {
+        return validity;
     }
 
     X509CertificateHolder certificate() {

@@ -44,7 +44,9 @@ final class Timestamps {
             Instant time = info.getGenTime().toInstant();
             for (AuthorityChain authority : root.timestampAuthorities()) {
                 X509CertificateHolder signer = authority.isTrustedAt(time) ? signer(token, authority) : null;
-                if (signer != null && Certificates.isValidAt(signer, time) && isSignedBy(token, signer, root)) {
+                if (signer != null
+                        && (authority.signer() != null || Validity.of(signer).contains(time))
+                        && isSignedBy(token, signer, root)) {
                     return new VerifiedTime(
                             VerifiedTime.Source.TIMESTAMP_AUTHORITY,
                             signer.getSubject().toString(),

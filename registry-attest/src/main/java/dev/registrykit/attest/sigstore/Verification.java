@@ -120,7 +120,7 @@ final class Verification {
                     AttestReason.CERTIFICATE_UNTRUSTED, "The certificate is not one for signing code.");
         }
         for (VerifiedTime time : times) {
-            if (!Certificates.isValidAt(certificate, time.time())) {
+            if (!signer.validity().contains(time.time())) {
                 throw new RefusedException(
                         AttestReason.CERTIFICATE_EXPIRED, "The certificate was not valid when this was signed.");
             }
