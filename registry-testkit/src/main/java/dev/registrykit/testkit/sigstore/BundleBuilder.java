@@ -183,7 +183,17 @@ public final class BundleBuilder {
     }
 
     /** What a log's entry is about. */
-    private record Logged(@Nullable X509CertificateHolder certificate, KeyPair key, byte[] signature) {}
+    private static final class Logged {
+        private final @Nullable X509CertificateHolder certificate;
+        private final KeyPair key;
+        private final byte[] signature;
+
+        Logged(@Nullable X509CertificateHolder certificate, KeyPair key, byte[] signature) {
+            this.certificate = certificate;
+            this.key = key;
+            this.signature = signature;
+        }
+    }
 
     private List<Map<String, Object>> entries(Logged logged, Instant now) {
         boolean none = log == LogKind.NONE || log == LogKind.TIMESTAMP_ALONE || is(BundleFault.LOG_ENTRY_MISSING);
