@@ -14,12 +14,22 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate authorities, transparency logs and timestamp authorities that a Sigstore instance publishes. */
+/**
+ * The certificate authorities, logs and timestamp authorities that a Sigstore instance publishes
+ * (sigstore/protobuf-specs, {@code sigstore_trustroot.proto}).
+ *
+ * <p>Verification fetches nothing: whoever runs the registry brings the file and keeps it current.
+ */
 public final class TrustRoot {
     private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
     private static final JsonLimits LIMITS = JsonLimits.of(4 << 20, 16, 20_000);
@@ -30,7 +40,6 @@ public final class TrustRoot {
     private final List<TrustedLog> certificateLogs;
 
     private TrustRoot(JsonObject root) throws IOException {
-        new BouncyCastleProvider();
         certificateAuthorities = authorities(root, "certificateAuthorities");
         timestampAuthorities = authorities(root, "timestampAuthorities");
         transparencyLogs = logs(root, "tlogs");
@@ -40,7 +49,11 @@ public final class TrustRoot {
         }
     }
 
-    /** The trust root in a file. */
+    /**
+     * The trust root in a {@code trusted_root.json} file, read now and not again.
+     *
+     * @throws TrustRootException if the file is missing, or is not one trust root in strict JSON
+     */
     public static TrustRoot file(Path file) {
         byte[] bytes;
         try {
@@ -77,18 +90,18 @@ public final class TrustRoot {
     }
 
     private static List<TrustedLog> logs(JsonObject root, String name) throws IOException {
+        // By provider instance: nothing is registered with the JDK.
+        JcaPEMKeyConverter keys = new JcaPEMKeyConverter().setProvider(new BouncyCastleProvider());
         List<TrustedLog> all = new ArrayList<>();
         for (JsonObject log : list(root, name)) {
             JsonObject key = log.object("publicKey");
             JsonObject v = key.objectOrNull("validFor");
             byte[] raw = StrictBase64.decode(key.string("rawBytes"));
-            PublicKey decoded = BouncyCastleProvider.getPublicKey(
+            PublicKey decoded = keys.getPublicKey(
                     key.string("keyDetails").startsWith("PKCS1_")
                             ? new SubjectPublicKeyInfo(
-                                    new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                                            org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers.rsaEncryption,
-                                            org.bouncycastle.asn1.DERNull.INSTANCE),
-                                    org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(raw))
+                                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                                    RSAPublicKey.getInstance(raw))
                             : SubjectPublicKeyInfo.getInstance(raw));
             URI uri = URI.create(log.string("baseUrl"));
             String origin = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
@@ -110,22 +123,22 @@ public final class TrustRoot {
                 : Instant.parse(validity.string(end));
     }
 
-    /** Those. */
+    /** Who issues signers' certificates. */
     public List<TrustedAuthority> certificateAuthorities() {
         return certificateAuthorities;
     }
 
-    /** Those. */
+    /** Who signs timestamps. */
     public List<TrustedAuthority> timestampAuthorities() {
         return timestampAuthorities;
     }
 
-    /** Those. */
+    /** Where signatures are recorded. */
     public List<TrustedLog> transparencyLogs() {
         return transparencyLogs;
     }
 
-    /** Those. */
+    /** Where signers' certificates are published. */
     public List<TrustedLog> certificateLogs() {
         return certificateLogs;
     }

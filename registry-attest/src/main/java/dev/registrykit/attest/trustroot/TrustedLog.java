@@ -2,9 +2,10 @@ package dev.registrykit.attest.trustroot;
 
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A log that a trust root names. */
+/** A log that a trust root names, of signatures or of certificates, with its key decoded. */
 public final class TrustedLog {
     private final String url;
     private final String origin;
@@ -36,12 +37,12 @@ public final class TrustedLog {
         return url;
     }
 
-    /** Its name in checkpoints. */
+    /** Its name in checkpoints: the host of its address, with the port when the address states one. */
     public String origin() {
         return origin;
     }
 
-    /** Its id. */
+    /** Its id, which entries and certificates name it by. */
     public byte[] logId() {
         return logId.clone();
     }
@@ -51,14 +52,14 @@ public final class TrustedLog {
         return publicKey;
     }
 
-    /** What the trust root says of the key. */
+    /** The way in which the key signs ({@code PublicKeyDetails}). */
     public String keyDetails() {
         return keyDetails;
     }
 
-    /** The first bytes of its signatures in checkpoints. */
+    /** The four bytes that begin its signatures in checkpoints (C2SP {@code signed-note}). */
     public byte[] checkpointKeyId() {
-        return java.util.Arrays.copyOf(logId, 4);
+        return Arrays.copyOf(logId, 4);
     }
 
     /** Whether the key is in use at {@code time}, both ends included; never when no start is stated. */
