@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.Supplier;
 
 /**
  * A bundle of the public corpora with all that it takes to verify it, and the signatures that must be checked for it.
@@ -37,19 +36,19 @@ enum AttestationInput {
             "sigstore-conformance/happy-path-v0.3/bundle.sigstore.json",
             "sigstore-conformance/a.txt",
             "sigstore-conformance/default-trusted-root.json",
-            BareSignatures::rekor1),
+            false),
     /** A signed statement, logged in Rekor v1. */
     STATEMENT(
             "sigstore-conformance/happy-path-intoto-in-dsse-v3/bundle.sigstore.json",
             "sigstore-conformance/a.txt",
             "sigstore-conformance/default-trusted-root.json",
-            BareSignatures::rekor1),
+            false),
     /** A signature over a file, logged in Rekor v2, its time stated by a timestamp authority. */
     REKOR2(
             "sigstore-conformance/rekor2-happy-path/bundle.sigstore.json",
             "sigstore-conformance/a.txt",
             "sigstore-conformance/rekor2-happy-path/trusted_root.json",
-            BareSignatures::rekor2);
+            true);
 
     /** Who signed the bundles. */
     private static final SignerIdentity BEACON = SignerIdentity.of(
@@ -60,18 +59,18 @@ enum AttestationInput {
     private final String bundle;
     private final String artifact;
     private final String trustRoot;
-    private final Supplier<BareSignatures> signatures;
+    private final boolean secondGeneration;
 
-    AttestationInput(String bundle, String artifact, String trustRoot, Supplier<BareSignatures> signatures) {
+    AttestationInput(String bundle, String artifact, String trustRoot, boolean secondGeneration) {
         this.bundle = bundle;
         this.artifact = artifact;
         this.trustRoot = trustRoot;
-        this.signatures = signatures;
+        this.secondGeneration = secondGeneration;
     }
 
     /** As many signatures, of the same kinds, as must be checked for this bundle. */
     BareSignatures bare() {
-        return signatures.get();
+        return secondGeneration ? BareSignatures.rekor2() : BareSignatures.rekor1();
     }
 
     byte[] bundleBytes() {

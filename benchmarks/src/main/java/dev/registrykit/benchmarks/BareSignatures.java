@@ -25,7 +25,19 @@ final class BareSignatures {
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
     private final List<Check> checks = new ArrayList<>();
 
-    private record Check(String algorithm, PublicKey key, boolean fresh, byte[] signature) {}
+    private static final class Check {
+        private final String algorithm;
+        private final PublicKey key;
+        private final boolean fresh;
+        private final byte[] signature;
+
+        Check(String algorithm, PublicKey key, boolean fresh, byte[] signature) {
+            this.algorithm = algorithm;
+            this.key = key;
+            this.fresh = fresh;
+            this.signature = signature;
+        }
+    }
 
     /** For a bundle logged in Rekor v1: signer, certificate, certificate log, and the log's promise and checkpoint. */
     static BareSignatures rekor1() {
