@@ -7,13 +7,14 @@ import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.json.StrictJson;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,11 @@ public final class TrustRoot {
     /** The size, in bytes, above which a trust root is refused unread: 4 MiB. */
     public static final int MAX_BYTES = 4 << 20;
 
-    private static final String MEDIA_TYPE = "application/vnd.dev.sigstore.trustedroot";
+    private static final Set<String> MEDIA_TYPES = Set.of(
+            "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+            "application/vnd.dev.sigstore.trustedroot.v0.1+json",
+            "application/vnd.dev.sigstore.trustedroot+json;version=0.2",
+            "application/vnd.dev.sigstore.trustedroot.v0.2+json");
     private static final JsonLimits LIMITS = JsonLimits.of(MAX_BYTES, 16, 20_000);
 
     private final List<TrustedAuthority> certificateAuthorities;
@@ -37,8 +42,8 @@ public final class TrustRoot {
     private final List<TrustedLog> certificateLogs;
 
     private TrustRoot(JsonObject root) throws IOException {
-        if (!root.string("mediaType").startsWith(MEDIA_TYPE)) {
-            throw new JsonFormatException("member 'mediaType' must name a trusted root");
+        if (!MEDIA_TYPES.contains(root.string("mediaType"))) {
+            throw new JsonFormatException("member 'mediaType' must name a trusted root of version 0.1 or 0.2");
         }
         certificateAuthorities = authorities(root, "certificateAuthorities");
         timestampAuthorities = authorities(root, "timestampAuthorities");
@@ -56,7 +61,7 @@ public final class TrustRoot {
      */
     public static TrustRoot file(Path file) {
         try {
-            return read(Files.readAllBytes(file), "the trust root " + file);
+            return read(bytes(file), "the trust root " + file);
         } catch (IOException unreadable) {
             throw new TrustRootException("the trust root " + file + " cannot be read", unreadable);
         }
@@ -79,18 +84,41 @@ public final class TrustRoot {
      */
     public static List<TrustRoot> jsonLines(Path file) {
         try {
-            String lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            List<TrustRoot> roots = lines.lines()
-                    .filter(line -> !line.isBlank())
-                    .map(line -> read(line.getBytes(StandardCharsets.UTF_8), "a trust root of " + file))
-                    .toList();
+            List<TrustRoot> roots = new ArrayList<>();
+            byte[] lines = bytes(file);
+            int begin = 0;
+            for (int end = 0; end <= lines.length; end++) {
+                if (end == lines.length || lines[end] == '\n') {
+                    byte[] line = Arrays.copyOfRange(lines, begin, end);
+                    begin = end + 1;
+                    if (!isBlank(line)) {
+                        roots.add(read(line, "a trust root of " + file));
+                    }
+                }
+            }
             if (roots.isEmpty()) {
                 throw new TrustRootException("the file " + file + " holds no trust root", null);
             }
-            return roots;
+            return List.copyOf(roots);
         } catch (IOException unreadable) {
             throw new TrustRootException("the trust roots " + file + " cannot be read", unreadable);
         }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it has more than " + MAX_BYTES + " bytes");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte character : line) {
+            if (character != ' ' && character != '\t' && character != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static TrustRoot read(byte[] json, String what) {
@@ -163,8 +191,7 @@ public final class TrustRoot {
     }
 
     /** From when until when a key or an authority counts; both ends are included. */
-    record Validity(
-            @Nullable Instant start, @Nullable Instant end) {
+    record Validity(@Nullable Instant start, @Nullable Instant end) {
         static Validity of(@Nullable JsonObject stated) {
             return stated == null ? new Validity(null, null) : new Validity(time(stated, "start"), time(stated, "end"));
         }

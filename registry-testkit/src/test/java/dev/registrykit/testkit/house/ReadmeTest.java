@@ -40,7 +40,8 @@ class ReadmeTest {
         "trusted-publishing.md, TrustedPublishingGuideTest.java, 4",
         "api-tokens.md, ApiTokensGuideTest.java, 8",
         "leaked-tokens.md, ApiTokensGuideTest.java, 2",
-        "command-line-login.md, ApiTokensGuideTest.java, 2"
+        "command-line-login.md, ApiTokensGuideTest.java, 2",
+        "attestation.md, ../attest/AttestationGuideTest.java, 9"
     })
     void the_code_of_a_page_stands_in_a_test(String page, String test, int least) throws IOException {
         String guide = unindented(read(ROOT.resolve(GUIDES + test)));
