@@ -45,7 +45,7 @@ final class SignerCertificate {
     /**
      * What the certificate {@code der} says.
      *
-     * @throws UnsupportedCertificateException if its key or name is of a kind that is not known
+     * @throws UnsupportedCertificateException if its key is of a kind that is not known
      * @throws IOException if it is no certificate with one name and one issuer
      */
     static SignerCertificate parse(byte[] der, Provider provider) throws IOException {

@@ -112,7 +112,10 @@ class SignerCertificateTest {
     void a_name_of_another_form_is_not_known() throws Exception {
         names(new GeneralName(GeneralName.dNSName, "example.org")).der(8, ISSUER);
 
-        assertThatThrownBy(this::parse).isInstanceOf(SignerCertificate.UnsupportedCertificateException.class);
+        assertThatThrownBy(this::parse)
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(SignerCertificate.UnsupportedCertificateException.class)
+                .hasMessageContaining("no e-mail address, URI or name of Fulcio's");
     }
 
     @Test
