@@ -48,14 +48,27 @@ public final class TrustRoot {
         } catch (IOException unreadable) {
             throw new TrustRootException("the trust root " + file + " cannot be read", unreadable);
         }
+        return read(bytes, "the trust root " + file);
+    }
+
+    /**
+     * The trust root in a document of the type {@code trusted_root.json}.
+     *
+     * @throws TrustRootException if it is no such document
+     */
+    public static TrustRoot parse(byte[] document) {
+        return read(document, "the trust root");
+    }
+
+    private static TrustRoot read(byte[] document, String name) {
         try {
-            JsonObject root = StrictJson.object(bytes, LIMITS);
+            JsonObject root = StrictJson.object(document, LIMITS);
             if (!root.string("mediaType").startsWith(MEDIA_TYPE)) {
                 throw new JsonFormatException("member 'mediaType' must name a trusted root");
             }
             return new TrustRoot(root);
         } catch (IllegalArgumentException | DateTimeParseException | IOException broken) {
-            throw new TrustRootException("the trust root " + file + " is broken: " + broken.getMessage(), broken);
+            throw new TrustRootException(name + " is broken: " + broken.getMessage(), broken);
         }
     }
 
