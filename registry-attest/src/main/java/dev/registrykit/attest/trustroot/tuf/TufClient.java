@@ -74,7 +74,8 @@ final class TufClient {
             updater.downloadTarget(target);
         } catch (JsonParseException | RuntimeException refused) {
             // The library's own exceptions for metadata that must not be trusted, and those of its parsers.
-            throw new IOException(refused.getClass().getSimpleName() + ": " + refused.getMessage(), refused);
+            String message = String.valueOf(refused.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+            throw new IOException(refused.getClass().getSimpleName() + ": " + message, refused);
         }
         return read;
     }

@@ -48,9 +48,9 @@ public final class TufTrustRoot implements TrustRootSource {
     private final InstantSource clock;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile @Nullable State last;
+    private volatile @Nullable Instant failed;
     // Guarded by the lock.
     private boolean cacheRead;
-    private volatile @Nullable Instant failed;
 
     private TufTrustRoot(Builder builder, URI base, byte[] initialRoot, Path directory) {
         client = new TufClient(initialRoot, builder.target);
@@ -72,34 +72,43 @@ public final class TufTrustRoot implements TrustRootSource {
 
     @Override
     public Decision<TrustRoot> current() {
-        Instant now = clock.instant();
-        if (isDue(now)) {
-            if (isUsable(last, now)) {
+        if (isDue()) {
+            if (isUsable(last)) {
                 if (refreshing.tryLock()) {
-                    refresh(now);
+                    holding(this::refresh);
                 }
             } else {
                 refreshing.lock();
-                refresh(now);
+                holding(this::refresh);
             }
         }
         State state = last;
-        return state != null && isUsable(state, now)
+        return state != null && isUsable(state)
                 ? Decision.allowed(state.root())
                 : Decision.unavailable(
                         AttestReason.TRUST_ROOT_UNAVAILABLE,
                         "The trust root could not be refreshed, and there is none that is new enough.");
     }
 
-    private boolean isDue(Instant now) {
+    private void holding(Runnable action) {
+        try {
+            action.run();
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    private boolean isDue() {
         State state = last;
-        boolean old = state == null || !isWithin(state.refreshed(), refreshInterval, now);
         Instant tried = failed;
+        // Read after what it is compared with, or another thread's refresh would seem to lie in the future.
+        Instant now = clock.instant();
+        boolean old = state == null || !isWithin(state.refreshed(), refreshInterval, now);
         return old && (tried == null || !isWithin(tried, RETRY, now));
     }
 
-    private boolean isUsable(@Nullable State state, Instant now) {
-        return state != null && isWithin(state.refreshed(), stalenessLimit, now);
+    private boolean isUsable(@Nullable State state) {
+        return state != null && isWithin(state.refreshed(), stalenessLimit, clock.instant());
     }
 
     /** Whether {@code past} lies at most {@code limit} back; a clock that was set back makes it due, not valid for ever. */
@@ -108,14 +117,15 @@ public final class TufTrustRoot implements TrustRootSource {
         return !age.isNegative() && age.compareTo(limit) < 0;
     }
 
-    /** Refreshes unless another thread just did; the caller holds the lock, which is given back. */
-    private void refresh(Instant now) {
+    /** Refreshes unless another thread just did; the caller holds the lock. */
+    private void refresh() {
+        Instant now = clock.instant();
         try {
             if (!cacheRead) {
                 cacheRead = true;
                 readCache(now);
             }
-            if (isDue(now)) {
+            if (isDue()) {
                 State state = last;
                 TufClient.Verified verified =
                         client.refresh(repository, state == null ? null : state.verified(), now);
@@ -126,8 +136,6 @@ public final class TufTrustRoot implements TrustRootSource {
         } catch (IOException | TrustRootException refused) {
             failed = now;
             LOG.warn("The trust root could not be refreshed: {}", refused.getMessage());
-        } finally {
-            refreshing.unlock();
         }
     }
 
