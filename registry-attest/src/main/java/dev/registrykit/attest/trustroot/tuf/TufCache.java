@@ -31,8 +31,7 @@ final class TufCache {
     }
 
     /** When the documents were last found to be current, which the documents themselves must bear out; null if never. */
-    @Nullable
-    Instant refreshed() throws IOException {
+    @Nullable Instant refreshed() throws IOException {
         Path file = directory.resolve(REFRESHED);
         if (!Files.isRegularFile(file)) {
             return null;

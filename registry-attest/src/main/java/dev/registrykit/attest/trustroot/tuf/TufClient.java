@@ -1,8 +1,10 @@
 package dev.registrykit.attest.trustroot.tuf;
 
+import dev.registrykit.attest.trustroot.TrustRootException;
 import dev.sigstore.json.JsonParseException;
 import dev.sigstore.tuf.Fetcher;
 import dev.sigstore.tuf.FileExceedsMaxLengthException;
+import dev.sigstore.tuf.FileNotFoundException;
 import dev.sigstore.tuf.MetaFetcher;
 import dev.sigstore.tuf.TrustedMetaStore;
 import dev.sigstore.tuf.Updater;
@@ -35,9 +37,19 @@ final class TufClient {
     /** What a run has verified: the target, the documents that prove it, and the metadata no later run may fall behind. */
     record Verified(byte[] content, Map<String, byte[]> documents, MemoryStore store) {}
 
-    /** Loads the classes that a run needs, so that a missing jar shows when the host starts. */
-    static void requireLibrary() {
-        new TufClient(new byte[0], "").updater(new MemoryStore(), (path, maxBytes) -> null, Instant.EPOCH);
+    /**
+     * Reads the initial root, and with that loads the classes that a run needs: a missing jar or a wrong file shows when
+     * the host starts.
+     */
+    void check() {
+        try {
+            run(new MemoryStore(), (path, maxBytes) -> null, Instant.EPOCH);
+        } catch (IOException stopped) {
+            // With the root read, an empty repository's lack of a timestamp is what must stop it.
+            if (!(stopped.getCause() instanceof FileNotFoundException)) {
+                throw new TrustRootException("the initial root is broken: " + stopped.getMessage(), stopped);
+            }
+        }
     }
 
     /** The target as {@code documents} prove it at this time, by themselves. */

@@ -127,8 +127,7 @@ public final class TufTrustRoot implements TrustRootSource {
             }
             if (isDue()) {
                 State state = last;
-                TufClient.Verified verified =
-                        client.refresh(repository, state == null ? null : state.verified(), now);
+                TufClient.Verified verified = client.refresh(repository, state == null ? null : state.verified(), now);
                 last = new State(TrustRoot.parse(verified.content()), verified, now);
                 failed = null;
                 keep(verified, now);
@@ -258,6 +257,7 @@ public final class TufTrustRoot implements TrustRootSource {
         /**
          * The source; nothing is fetched yet.
          *
+         * @throws TrustRootException if the initial root is none
          * @throws IllegalStateException if sigstore-java or a jar that it needs is not on the class path, or the staleness limit is
          *     shorter than the refresh interval
          */
@@ -269,8 +269,9 @@ public final class TufTrustRoot implements TrustRootSource {
                 throw new IllegalStateException("the staleness limit is shorter than the refresh interval");
             }
             try {
-                TufClient.requireLibrary();
-                return new TufTrustRoot(this, base, root, directory);
+                var source = new TufTrustRoot(this, base, root, directory);
+                source.client.check();
+                return source;
             } catch (NoClassDefFoundError missing) {
                 throw new IllegalStateException(
                         "A trust root by TUF needs dev.sigstore:sigstore-java:2.0.0 and its dependencies on the class path; missing: "

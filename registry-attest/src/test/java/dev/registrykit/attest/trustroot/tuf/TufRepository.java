@@ -88,8 +88,12 @@ final class TufRepository implements AutoCloseable {
         version++;
         String digest = sha256(target);
         documents.put("targets/" + digest + "." + NAME, target);
-        byte[] targets = put(version + ".targets.json", "targets", expires, "\"targets\":{\"" + NAME
-                + "\":{\"hashes\":{\"sha256\":\"" + digest + "\"},\"length\":" + target.length + "}}");
+        byte[] targets = put(
+                version + ".targets.json",
+                "targets",
+                expires,
+                "\"targets\":{\"" + NAME + "\":{\"hashes\":{\"sha256\":\"" + digest + "\"},\"length\":" + target.length
+                        + "}}");
         byte[] snapshot = put(version + ".snapshot.json", "snapshot", expires, meta("targets", targets));
         put("timestamp.json", "timestamp", expires, meta("snapshot", snapshot));
     }
@@ -128,7 +132,8 @@ final class TufRepository implements AutoCloseable {
         // The members in the order of their names, which is the canonical one.
         boolean last = content.startsWith("\"targets\"");
         String signed = "{\"_type\":\"" + role + "\",\"expires\":\"" + expires.truncatedTo(ChronoUnit.SECONDS) + "\","
-                + (last ? "" : content + ",") + "\"spec_version\":\"1.0\"," + (last ? content + "," : "") + "\"version\":"
+                + (last ? "" : content + ",") + "\"spec_version\":\"1.0\"," + (last ? content + "," : "")
+                + "\"version\":"
                 + version + "}";
         byte[] document = signed(signed, List.of(onlineKey));
         documents.put(path, document);
@@ -139,8 +144,10 @@ final class TufRepository implements AutoCloseable {
         Map<String, String> keys = new TreeMap<>();
         keys.put(id(rootKey), key(rootKey));
         keys.put(id(onlineKey), key(onlineKey));
-        var text = new StringBuilder("{\"_type\":\"root\",\"consistent_snapshot\":true,\"expires\":\"2090-01-01T00:00:00Z\",\"keys\":{");
-        keys.forEach((id, key) -> text.append('"').append(id).append("\":").append(key).append(','));
+        var text = new StringBuilder(
+                "{\"_type\":\"root\",\"consistent_snapshot\":true,\"expires\":\"2090-01-01T00:00:00Z\",\"keys\":{");
+        keys.forEach((id, key) ->
+                text.append('"').append(id).append("\":").append(key).append(','));
         text.setLength(text.length() - 1);
         text.append("},\"roles\":{\"root\":").append(role(rootKey));
         for (String role : List.of("snapshot", "targets", "timestamp")) {
@@ -156,7 +163,8 @@ final class TufRepository implements AutoCloseable {
     // With the line breaks as they are: canonical JSON escapes nothing but quotes and backslashes.
     private static String key(KeyPair key) {
         String pem = "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getPublic().getEncoded())
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(key.getPublic().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
         return "{\"keytype\":\"ecdsa\",\"keyval\":{\"public\":\"" + pem + "\"},\"scheme\":\"ecdsa-sha2-nistp256\"}";
     }
@@ -168,8 +176,14 @@ final class TufRepository implements AutoCloseable {
     private static byte[] signed(String canonical, List<KeyPair> signers) {
         var signatures = new StringBuilder();
         for (KeyPair signer : signers) {
-            signatures.append(signatures.isEmpty() ? "" : ",").append("{\"keyid\":\"").append(id(signer)).append("\",\"sig\":\"");
-            signatures.append(signature(canonical.getBytes(StandardCharsets.UTF_8), signer)).append("\"}");
+            signatures
+                    .append(signatures.isEmpty() ? "" : ",")
+                    .append("{\"keyid\":\"")
+                    .append(id(signer))
+                    .append("\",\"sig\":\"");
+            signatures
+                    .append(signature(canonical.getBytes(StandardCharsets.UTF_8), signer))
+                    .append("\"}");
         }
         return ("{\"signatures\":[" + signatures + "],\"signed\":" + canonical.replace("\n", "\\n") + "}")
                 .getBytes(StandardCharsets.UTF_8);

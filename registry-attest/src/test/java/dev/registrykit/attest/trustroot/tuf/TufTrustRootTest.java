@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.trustroot.TrustRoot;
+import dev.registrykit.attest.trustroot.TrustRootException;
 import dev.registrykit.core.decision.Decision;
 import dev.registrykit.core.http.HttpFetch;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TufTrustRootTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -291,6 +298,37 @@ class TufTrustRootTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "[]", "{\"signed\":{},\"signatures\":[]}"})
+    void an_initial_root_that_is_none_fails_at_start(String text) {
+        var builder = builder().initialRoot(text.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(TrustRootException.class)
+                .hasMessageContaining("initial root");
+        assertThatThrownBy(() -> builder.initialRoot(directory.resolve("nowhere.json")))
+                .isInstanceOf(TrustRootException.class);
+    }
+
+    @Test
+    void a_missing_library_is_named_at_start() throws Exception {
+        URL[] jars = Stream.of(TufTrustRoot.class, HttpFetch.class, LoggerFactory.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .toArray(URL[]::new);
+        try (var without = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
+            Object builder = without.loadClass(TufTrustRoot.class.getName())
+                    .getMethod("builder")
+                    .invoke(null);
+            Class<?> type = builder.getClass();
+            type.getMethod("repository", URI.class).invoke(builder, repository.uri());
+            type.getMethod("initialRoot", byte[].class).invoke(builder, new Object[] {repository.initialRoot()});
+            type.getMethod("cacheDirectory", Path.class).invoke(builder, directory);
+            assertThatThrownBy(() -> type.getMethod("build").invoke(builder))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("dev.sigstore:sigstore-java");
+        }
+    }
+
     @Test
     void a_limit_below_the_interval_is_a_mistake() {
         assertThatThrownBy(() -> builder().stalenessLimit(Duration.ofHours(1)).build())
@@ -309,9 +347,11 @@ class TufTrustRootTest {
     }
 
     private static void assertUnavailable(Decision<TrustRoot> decision) {
-        assertThat(decision).isInstanceOfSatisfying(Decision.Unavailable.class, unavailable -> assertThat(
-                        unavailable.outage().reason())
-                .isEqualTo(AttestReason.TRUST_ROOT_UNAVAILABLE));
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Unavailable.class,
+                        unavailable -> assertThat(unavailable.outage().reason())
+                                .isEqualTo(AttestReason.TRUST_ROOT_UNAVAILABLE));
     }
 
     private static String name(Decision<TrustRoot> decision) {
@@ -356,8 +396,10 @@ class TufTrustRootTest {
     static byte[] root(String name) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
-        String key = Base64.getEncoder().encodeToString(generator.generateKeyPair().getPublic().getEncoded());
-        return ("{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\",\"tlogs\":[{\"baseUrl\":\"https://" + name
+        String key = Base64.getEncoder()
+                .encodeToString(generator.generateKeyPair().getPublic().getEncoded());
+        return ("{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\",\"tlogs\":[{\"baseUrl\":\"https://"
+                        + name
                         + "\",\"hashAlgorithm\":\"SHA2_256\",\"publicKey\":{\"rawBytes\":\"" + key
                         + "\",\"keyDetails\":\"PKIX_ECDSA_P256_SHA_256\",\"validFor\":{\"start\":\"2020-01-01T00:00:00Z\"}},\"logId\":{\"keyId\":\"AAAA\"}}]}")
                 .getBytes(StandardCharsets.UTF_8);
