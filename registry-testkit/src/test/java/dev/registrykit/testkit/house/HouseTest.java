@@ -105,6 +105,17 @@ class HouseTest {
     }
 
     @Test
+    void only_the_trust_root_by_tuf_needs_sigstore_java() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.registrykit.attest.trustroot.tuf")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sigstore..")
+                .because("the host adds sigstore-java, or does without it"));
+    }
+
+    @Test
     void nothing_is_looked_up_or_changed_behind_the_hosts_back() {
         check(noClasses()
                 .should()
