@@ -1,5 +1,6 @@
 package dev.registrykit.attest.trustroot.tuf;
 
+import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.attest.trustroot.TrustRootException;
 import dev.sigstore.json.JsonParseException;
 import dev.sigstore.tuf.Fetcher;
@@ -34,8 +35,8 @@ final class TufClient {
         this.target = target;
     }
 
-    /** What a run has verified: the target, the documents that prove it, and the metadata no later run may fall behind. */
-    record Verified(byte[] content, Map<String, byte[]> documents, MemoryStore store) {}
+    /** What a run has verified: the documents that prove the target, and the metadata no later run may fall behind. */
+    record Verified(Map<String, byte[]> documents, MemoryStore store) {}
 
     /**
      * Reads the initial root, and with that loads the classes that a run needs: a missing jar or a wrong file shows when
@@ -56,7 +57,7 @@ final class TufClient {
     Verified replay(Documents documents, Instant now) throws IOException {
         var store = new MemoryStore();
         Map<String, byte[]> used = run(store, documents, now);
-        return new Verified(store.readTarget(target), used, store);
+        return new Verified(used, store);
     }
 
     /** The target as the repository has it now, which must not be older than what was seen before. */
@@ -66,6 +67,11 @@ final class TufClient {
         Map<String, byte[]> all = new LinkedHashMap<>(before == null ? Map.of() : before.documents());
         all.putAll(fetched);
         return replay((path, maxBytes) -> all.get(path), now);
+    }
+
+    /** The trust root that the target is. */
+    TrustRoot root(Verified verified) throws IOException {
+        return TrustRoot.json(verified.store().readTarget(target));
     }
 
     /** One run; the documents that it read. */

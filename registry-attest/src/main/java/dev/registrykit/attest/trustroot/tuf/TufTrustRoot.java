@@ -128,7 +128,7 @@ public final class TufTrustRoot implements TrustRootSource {
             if (isDue()) {
                 State state = last;
                 TufClient.Verified verified = client.refresh(repository, state == null ? null : state.verified(), now);
-                last = new State(TrustRoot.json(verified.content()), verified, now);
+                last = new State(client.root(verified), verified, now);
                 failed = null;
                 keep(verified, now);
             }
@@ -143,7 +143,7 @@ public final class TufTrustRoot implements TrustRootSource {
             Instant refreshed = cache.refreshed();
             if (refreshed != null && isWithin(refreshed, stalenessLimit, now)) {
                 TufClient.Verified verified = client.replay(cache::document, refreshed);
-                last = new State(TrustRoot.json(verified.content()), verified, refreshed);
+                last = new State(client.root(verified), verified, refreshed);
             }
         } catch (IOException | TrustRootException refused) {
             LOG.warn("The cached trust root is not used: {}", refused.getMessage());
