@@ -1,6 +1,7 @@
 package dev.registrykit.examples.registry;
 
 import dev.registrykit.attest.RegistryAttest;
+import dev.registrykit.attest.publication.RegistryKeys;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.core.grant.Assurance;
@@ -8,6 +9,7 @@ import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.examples.registry.accounts.Accounts;
 import dev.registrykit.examples.registry.accounts.Sessions;
 import dev.registrykit.examples.registry.catalog.Catalog;
+import dev.registrykit.examples.registry.catalog.Provenances;
 import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.Requests;
 import dev.registrykit.examples.registry.http.TrustedProxies;
@@ -31,6 +33,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running package registry: the Maven and npm protocols, the exchange, and pages, on one origin.
@@ -43,6 +47,9 @@ public final class ReferenceRegistry implements AutoCloseable {
 
     private final URI origin;
     private final Database database;
+    private final @Nullable TrustRoot trustRoot;
+    private final @Nullable RegistryKeys registryKeys;
+    private final @Nullable RegistryAttest attest;
     private final RegistryPublish publish;
     private final RegistryAuth auth;
     private final Accounts accounts;
@@ -53,10 +60,18 @@ public final class ReferenceRegistry implements AutoCloseable {
     private ReferenceRegistry(Settings settings, Database database, ServerSocketChannel socket) throws IOException {
         this.origin = HttpServer.origin(settings, socket);
         this.database = database;
+        this.trustRoot = settings.trustRoot == null ? null : TrustRoot.file(settings.trustRoot);
+        this.registryKeys = settings.trustRoot == null ? null : RegistryKey.in(settings.data);
+        this.attest = attest(settings, RegistryAttest.builder(database.dataSource()));
+        Provenances provenances = attest == null
+                ? null
+                : new Provenances(attest, transaction ->
+                        Objects.requireNonNull(attest(settings, RegistryAttest.builder(transaction))));
         this.catalog = new Catalog(
                 database.dataSource(),
                 (transaction, rights) ->
-                        publish(RegistryPublish.builder(transaction, settings.keyRing), settings, rights));
+                        publish(RegistryPublish.builder(transaction, settings.keyRing), settings, rights),
+                provenances);
         this.accounts = new Accounts(database.dataSource(), settings.clock);
         this.publish = publish(
                 RegistryPublish.builder(database.dataSource(), settings.keyRing), settings, catalog::publisherMay);
@@ -69,10 +84,10 @@ public final class ReferenceRegistry implements AutoCloseable {
         Sessions sessions = new Sessions(database.dataSource(), settings.clock, secure);
         BlobStore blobs = new BlobStore(settings.data);
         Uploads uploads = new Uploads(catalog, blobs, publish.tokens(), settings.clock);
-        MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, attestations(settings));
-        NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads);
+        MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, new Attestations(attest));
+        NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads, attest);
         Pages pages = new Pages(new Web(
-                origin, CiSystem.of(settings.providers), publish, auth, accounts, sessions, catalog, settings.clock));
+                origin, CiSystem.of(settings.providers), publish, auth, accounts, sessions, catalog, attest, settings.clock));
         this.server = HttpServer.start(socket, new TrustedProxies(settings.proxies), pages, routes -> {
             pages.addTo(routes);
             maven.addTo(routes);
@@ -80,7 +95,7 @@ public final class ReferenceRegistry implements AutoCloseable {
             exchange(routes);
             commandLines(routes);
         });
-        this.upkeep = Upkeep.start(publish, auth, sessions, settings.data.resolve("events.log"));
+        this.upkeep = Upkeep.start(publish, auth, attest, sessions, settings.data.resolve("events.log"));
     }
 
     private RegistryPublish publish(RegistryPublish.Builder builder, Settings settings, PublisherRights rights) {
@@ -109,13 +124,14 @@ public final class ReferenceRegistry implements AutoCloseable {
                         .toArray(SourceResolver[]::new);
     }
 
-    private static Attestations attestations(Settings settings) {
-        return new Attestations(
-                settings.trustRoot == null
-                        ? null
-                        : RegistryAttest.builder()
-                                .trustRoot(TrustRoot.file(settings.trustRoot))
-                                .build());
+    /** Attestations are verified from a trust root, so without one there is no such module. */
+    private @Nullable RegistryAttest attest(Settings settings, RegistryAttest.Builder builder) {
+        return trustRoot == null
+                ? null
+                : builder.trustRoot(trustRoot)
+                        .registryStatements(Objects.requireNonNull(registryKeys), origin)
+                        .clock(settings.clock)
+                        .build();
     }
 
     private void exchange(RoutesConfig routes) {
@@ -152,7 +168,7 @@ public final class ReferenceRegistry implements AutoCloseable {
         Database database = null;
         try {
             database = Database.open(url(settings), settings.jdbcUser, settings.jdbcPassword);
-            database.migrate(RegistryPublish.schema(), RegistryAuth.schema());
+            database.migrate(RegistryPublish.schema(), RegistryAuth.schema(), RegistryAttest.schema());
             return new ReferenceRegistry(settings, database, socket);
         } catch (IOException | RuntimeException failed) {
             socket.close();
@@ -177,6 +193,11 @@ public final class ReferenceRegistry implements AutoCloseable {
     /** The module that decides what may be brought in. */
     public RegistryPublish publish() {
         return publish;
+    }
+
+    /** The module that knows where releases come from, or null when the registry has no trust root. */
+    public @Nullable RegistryAttest attest() {
+        return attest;
     }
 
     /** The module that knows who somebody is. */

@@ -1,5 +1,6 @@
 package dev.registrykit.examples.registry;
 
+import dev.registrykit.attest.RegistryAttest;
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.store.Housekeeping;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +28,32 @@ final class Upkeep implements AutoCloseable {
 
     private final RegistryPublish publish;
     private final RegistryAuth auth;
+    private final @Nullable RegistryAttest attest;
     private final Sessions sessions;
     private final Path eventLog;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "upkeep");
 
-    private Upkeep(RegistryPublish publish, RegistryAuth auth, Sessions sessions, Path eventLog) {
+    private Upkeep(
+            RegistryPublish publish,
+            RegistryAuth auth,
+            @Nullable RegistryAttest attest,
+            Sessions sessions,
+            Path eventLog) {
+        this.attest = attest;
         this.eventLog = eventLog;
         this.publish = publish;
         this.auth = auth;
         this.sessions = sessions;
     }
 
-    static Upkeep start(RegistryPublish publish, RegistryAuth auth, Sessions sessions, Path eventLog) {
-        Upkeep upkeep = new Upkeep(publish, auth, sessions, eventLog);
+    static Upkeep start(
+            RegistryPublish publish,
+            RegistryAuth auth,
+            @Nullable RegistryAttest attest,
+            Sessions sessions,
+            Path eventLog) {
+        Upkeep upkeep = new Upkeep(publish, auth, attest, sessions, eventLog);
         upkeep.thread.setDaemon(true);
         upkeep.thread.start();
         return upkeep;
@@ -59,9 +73,15 @@ final class Upkeep implements AutoCloseable {
         try {
             publish.events().deliver(BATCH, this::append);
             auth.events().deliver(BATCH, this::append);
+            if (attest != null) {
+                attest.events().deliver(BATCH, this::append);
+            }
             if (clean) {
                 drain(publish.housekeeping(), this::isOver);
                 drain(auth.housekeeping(), this::isOver);
+                if (attest != null) {
+                    drain(attest.housekeeping(), this::isOver);
+                }
                 drain(sessions::purge, this::isOver);
             }
         } catch (StoreException | UncheckedIOException broken) {

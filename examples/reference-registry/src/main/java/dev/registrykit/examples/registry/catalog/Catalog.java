@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,17 @@ public final class Catalog {
 
     private final UnitOfWork<CatalogRows> rows;
     private final PublishingModule module;
+    private final @Nullable Provenances provenances;
 
-    /** The catalog in the registry's own tables, and the SDK's publishing module in the same database. */
-    public Catalog(DataSource dataSource, PublishingModule module) {
+    /**
+     * The catalog in the registry's own tables, and the SDK's modules in the same database.
+     *
+     * @param provenances null when the registry verifies no attestations
+     */
+    public Catalog(DataSource dataSource, PublishingModule module, @Nullable Provenances provenances) {
         this.rows = new JdbcUnitOfWork<>(dataSource, CatalogRows::new);
         this.module = module;
+        this.provenances = provenances;
     }
 
     /** Makes the SDK's publishing module work in a transaction of the catalog, so that both keep an upload or neither. */
@@ -101,7 +108,7 @@ public final class Catalog {
      *     more files, or a new package has no account to belong to
      */
     public boolean record(Upload upload) {
-        return rows.run(tables -> {
+        return telling(upload, tables -> {
             FileRecord file = upload.file();
             requireOwner(tables, upload);
             FileRecord present = tables.file(file.path());
@@ -118,12 +125,31 @@ public final class Catalog {
                 tables.insertRelease(Release.of(file.packageName(), file.version()), file.publication(), null);
             }
             if (present == null ? tables.insertFile(file) : tables.replaceFile(file)) {
+                holdToProvenance(tables, upload);
                 // Last, so that the bytes of a refused upload never get into the store.
                 upload.received().keep();
                 return true;
             }
             throw new HttpProblem(RegistryReason.FILE_EXISTS, file.fileName() + " was uploaded at the same time.");
         });
+    }
+
+    /** Runs one transaction, and tells of a provenance that was refused in it when it is over. */
+    private <T> T telling(Upload upload, Function<CatalogRows, T> work) {
+        Provenances module = provenances;
+        return module == null ? rows.run(work) : module.telling(upload, () -> rows.run(work));
+    }
+
+    /**
+     * A Maven release comes file by file, its bundles last: a bundle that was verified counts when it comes, and a file by an
+     * account's token, which no bundle can be verified against, counts as one without provenance.
+     */
+    private void holdToProvenance(CatalogRows tables, Upload upload) {
+        String version = upload.version();
+        boolean counts = upload.attested() != null || upload.by().grant().workload() == null;
+        if (provenances != null && version != null && counts) {
+            provenances.accept(tables.attesting(), Release.of(upload.packageName(), version), upload);
+        }
     }
 
     private static void openRelease(CatalogRows tables, Release release, Publication publication) {
@@ -145,7 +171,7 @@ public final class Catalog {
      *     has no account to belong to
      */
     public boolean recordVersion(Upload upload, String manifest, Map<String, String> tags) {
-        return rows.run(tables -> {
+        return telling(upload, tables -> {
             FileRecord file = upload.file();
             Release release = Release.of(file.packageName(), Objects.requireNonNull(file.version(), "version"));
             requireOwner(tables, upload);
@@ -158,6 +184,10 @@ public final class Catalog {
                                 + file.packageName().text() + " is published already.");
             }
             tags.forEach((tag, version) -> tables.setTag(file.packageName(), tag, version));
+            if (provenances != null) {
+                provenances.accept(tables.attesting(), release, upload);
+                provenances.publish(tables.attesting(), release, upload, file.fileName());
+            }
             upload.received().keep();
             return true;
         });

@@ -1,5 +1,6 @@
 package dev.registrykit.examples.registry.catalog;
 
+import dev.registrykit.attest.AttestStores;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.PackagePattern;
 import dev.registrykit.core.name.Release;
@@ -38,6 +39,11 @@ final class CatalogRows {
     /** The publishing module's unit of work in the same transaction, which the catalog ends. */
     UnitOfWork<PublishStores> publishing() {
         return JdbcUnitOfWork.joining(session, PublishStores::jdbc);
+    }
+
+    /** The attestation module's unit of work in the same transaction. */
+    UnitOfWork<AttestStores> attesting() {
+        return JdbcUnitOfWork.joining(session, AttestStores::jdbc);
     }
 
     boolean packageExists(PackageName packageName) {

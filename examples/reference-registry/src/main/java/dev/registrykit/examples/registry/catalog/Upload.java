@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version as {@link FileRecord#version}
  * @param received its bytes, which are kept when it is recorded
  * @param by by whom
- * @param verifiedSha256 as {@link FileRecord#verifiedSha256}
+ * @param attested the attestation that comes with it or is it, if one was verified
  * @param replaceable whether other bytes at the same path are replaced instead of refused
  */
 public record Upload(
@@ -20,10 +20,16 @@ public record Upload(
         @Nullable String version,
         ReceivedBlob received,
         Uploader by,
-        @Nullable String verifiedSha256,
+        @Nullable Attested attested,
         boolean replaceable) {
 
     FileRecord file() {
-        return new FileRecord(path, packageName, version, received.blob(), by.publication(), verifiedSha256);
+        return new FileRecord(
+                path,
+                packageName,
+                version,
+                received.blob(),
+                by.publication(),
+                attested == null ? null : attested.sha256());
     }
 }

@@ -3,6 +3,7 @@ package dev.registrykit.examples.registry.maven;
 import dev.registrykit.attest.RegistryAttest;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
+import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,17 @@ public final class Attestations {
     }
 
     /**
-     * Whether the bundle was verified.
+     * The attestation, verified; null when nothing is verified here.
      *
-     * @throws HttpProblem if it should have been and is not what was expected
+     * @throws HttpProblem if it should have been verified and is not what was expected
      */
-    boolean verify(byte[] bundle, String artifactSha256, Grant grant) {
+    public @Nullable VerifiedAttestation verify(byte[] bundle, ArtifactDigest artifact, Grant grant) {
         RegistryAttest module = attest;
         if (module == null || grant.workload() == null) {
-            return false;
+            return null;
         }
-        grant.expectedWorkload()
-                .then(expected -> Bundle.parse(bundle)
-                        .then(parsed -> module.verify(parsed, ArtifactDigest.sha256(artifactSha256), expected)))
+        return grant.expectedWorkload()
+                .then(expected -> Bundle.parse(bundle).then(parsed -> module.verify(parsed, artifact, expected)))
                 .orElseThrow(HttpProblem::new);
-        return true;
     }
 }

@@ -1,9 +1,11 @@
 package dev.registrykit.examples.registry.maven;
 
+import dev.registrykit.attest.sigstore.VerifiedAttestation;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.name.MavenPath;
 import dev.registrykit.core.request.EndpointAnswer;
 import dev.registrykit.core.request.RequestContext;
+import dev.registrykit.examples.registry.catalog.Attested;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
@@ -94,15 +96,19 @@ public final class MavenEndpoint {
         return path.hasRelease() ? path.release().version() : null;
     }
 
-    /** What a Sigstore bundle was verified to be about; null when nothing was verified. */
-    private @Nullable String verified(MavenPath path, ReceivedBlob received, Grant grant) throws IOException {
+    /** What a Sigstore bundle was verified to attest; null when nothing was verified. */
+    private @Nullable Attested verified(MavenPath path, ReceivedBlob received, Grant grant) throws IOException {
         boolean bundle = path.kind() == MavenPath.Kind.SIGNATURE
                 && path.fileName().toLowerCase(Locale.ROOT).endsWith(".sigstore.json");
         if (!bundle) {
             return null;
         }
-        String artifact = concerned(path).blob().sha256();
-        return attestations.verify(received.read(), artifact, grant) ? artifact : null;
+        FileRecord artifact = concerned(path);
+        VerifiedAttestation attestation =
+                attestations.verify(received.read(), artifact.blob().digest(), grant);
+        return attestation == null
+                ? null
+                : new Attested(artifact.fileName(), artifact.blob().sha256(), attestation);
     }
 
     /** The uploaded checksum must be that of the stored bytes; some clients write the file's name after it. */

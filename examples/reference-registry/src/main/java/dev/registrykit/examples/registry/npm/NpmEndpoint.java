@@ -1,14 +1,20 @@
 package dev.registrykit.examples.registry.npm;
 
+import dev.registrykit.attest.RegistryAttest;
+import dev.registrykit.attest.expectation.NpmExpectation;
+import dev.registrykit.attest.sigstore.VerifiedAttestation;
+import dev.registrykit.attest.statement.SlsaProvenance;
 import dev.registrykit.core.grant.Grant;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.PackageName;
+import dev.registrykit.core.name.Release;
 import dev.registrykit.core.request.RequestContext;
 import dev.registrykit.core.subject.Subject;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import dev.registrykit.examples.registry.accounts.Account;
 import dev.registrykit.examples.registry.accounts.Accounts;
+import dev.registrykit.examples.registry.catalog.Attested;
 import dev.registrykit.examples.registry.catalog.Catalog;
 import dev.registrykit.examples.registry.catalog.Downloads;
 import dev.registrykit.examples.registry.catalog.FileRecord;
@@ -19,7 +25,9 @@ import dev.registrykit.examples.registry.catalog.Uploads;
 import dev.registrykit.examples.registry.http.HttpProblem;
 import dev.registrykit.examples.registry.http.RegistryReason;
 import dev.registrykit.examples.registry.http.Requests;
+import dev.registrykit.examples.registry.maven.Attestations;
 import dev.registrykit.examples.registry.storage.BlobStore;
+import dev.registrykit.examples.registry.storage.ReceivedBlob;
 import dev.registrykit.publish.RegistryPublish;
 import dev.registrykit.publish.devicelogin.NpmLoginEndpoint;
 import dev.registrykit.publish.trusted.NpmExchangeEndpoint;
@@ -30,6 +38,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The npm registry below {@code /npm/}: packuments, tarballs, publishing, {@code whoami}, {@code ping}, web log-in and the exchange.
@@ -40,6 +49,8 @@ public final class NpmEndpoint {
     private static final String PREFIX = "/npm/";
     private static final String LOGIN = "-/v1/login";
     private static final String LOGIN_DONE = "-/v1/done";
+    private static final String KEYS = "-/npm/v1/keys";
+    private static final String ATTESTATIONS = "-/npm/v1/attestations/";
     private static final String EXCHANGE = "-/npm/v1/oidc/token/exchange/package/";
 
     private final URI origin;
@@ -50,10 +61,18 @@ public final class NpmEndpoint {
     private final NpmExchangeEndpoint exchange;
     private final NpmLoginEndpoint login;
     private final Uploads uploads;
+    private final @Nullable RegistryAttest attest;
+    private final Attestations attestations;
 
-    /** On the registry's catalog and files, with the SDK's tokens and exchange. */
+    /** On the registry's catalog and files, with the SDK's tokens, exchange and, where there is a trust root, attestations. */
     public NpmEndpoint(
-            URI origin, Catalog catalog, BlobStore blobs, Accounts accounts, RegistryPublish publish, Uploads uploads) {
+            URI origin,
+            Catalog catalog,
+            BlobStore blobs,
+            Accounts accounts,
+            RegistryPublish publish,
+            Uploads uploads,
+            @Nullable RegistryAttest attest) {
         this.origin = origin;
         this.catalog = catalog;
         this.blobs = blobs;
@@ -62,6 +81,8 @@ public final class NpmEndpoint {
         this.exchange = publish.npmExchangeEndpoint(origin.getHost());
         this.login = publish.npmLoginEndpoint(origin.resolve(PREFIX + LOGIN_DONE));
         this.uploads = uploads;
+        this.attest = attest;
+        this.attestations = new Attestations(attest);
     }
 
     /** Adds the protocol's routes. */
@@ -102,6 +123,10 @@ public final class NpmEndpoint {
             whoami(ctx);
         } else if (path.startsWith(LOGIN_DONE + "/")) {
             Requests.answer(ctx, login.done(Requests.context(ctx), path.substring(LOGIN_DONE.length() + 1)));
+        } else if (attest != null && path.equals(KEYS)) {
+            Requests.answer(ctx, attest.npmKeysEndpoint().handle(Requests.context(ctx)));
+        } else if (attest != null && path.startsWith(ATTESTATIONS)) {
+            Requests.answer(ctx, attest.npmAttestationsEndpoint().handle(Requests.context(ctx)));
         } else if (path.contains("/-/")) {
             tarball(ctx, path);
         } else {
@@ -150,19 +175,63 @@ public final class NpmEndpoint {
         RequestContext request = Requests.context(ctx);
         uploads.check(request, Target.of(packageName));
         PublishDocument document = PublishDocument.parse(packageName, Requests.body(ctx, PublishDocument.MAX_BYTES));
-        String version = document.release().version();
-        String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(document.release());
-        String manifest =
-                Packument.manifest(document, origin.resolve("/" + path).toString());
+        Release release = document.release();
+        String path = "npm/" + packageName.text() + "/-/" + Packument.tarballName(release);
+        String manifest = manifest(document, origin.resolve("/" + path).toString());
         uploads.receive(
                 request,
-                Target.of(document.release()),
+                Target.of(release),
                 document.tarball(),
                 PublishDocument.MAX_BYTES,
                 (received, by) -> catalog.recordVersion(
-                        new Upload(path, packageName, version, received, by, null, false), manifest, document.tags()));
+                        new Upload(
+                                path,
+                                packageName,
+                                release.version(),
+                                received,
+                                by,
+                                verified(document, received, by.grant()),
+                                false),
+                        manifest,
+                        document.tags()));
         ctx.status(201);
         json(ctx, "{\"ok\":true}");
+    }
+
+    private String manifest(PublishDocument document, String tarballUrl) {
+        RegistryAttest module = attest;
+        if (module == null) {
+            return Packument.manifest(document, tarballUrl, null, null);
+        }
+        Release release = document.release();
+        String integrity = document.manifest().object("dist").string("integrity");
+        Map<String, Object> attested = new LinkedHashMap<>();
+        attested.put(
+                "url",
+                origin.resolve("/" + ATTESTATIONS + release.packageName().text() + "@" + release.version())
+                        .toString());
+        if (document.bundle() != null) {
+            attested.put("provenance", Map.of("predicateType", SlsaProvenance.V1));
+        }
+        return Packument.manifest(
+                document,
+                tarballUrl,
+                module.statements().distSignature(release, integrity).toMembers(),
+                attested);
+    }
+
+    /** npm's bundle is provenance of exactly this version, by the very workload that publishes. */
+    private @Nullable Attested verified(PublishDocument document, ReceivedBlob received, Grant grant) {
+        byte[] bundle = document.bundle();
+        VerifiedAttestation attestation = bundle == null
+                ? null
+                : attestations.verify(bundle, received.blob().digest(), grant);
+        if (attestation == null) {
+            return null;
+        }
+        NpmExpectation.checkProvenance(attestation, document.release()).orElseThrow(HttpProblem::new);
+        return new Attested(
+                Packument.tarballName(document.release()), received.blob().sha256(), attestation);
     }
 
     private void post(Context ctx) {

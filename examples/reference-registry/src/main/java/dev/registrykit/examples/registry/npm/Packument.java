@@ -8,7 +8,9 @@ import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.name.Release;
 import dev.registrykit.examples.registry.catalog.ReleaseRecord;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What npm asks about a package: its versions, tags and times in one document. */
 final class Packument {
@@ -36,13 +38,26 @@ final class Packument {
         return JsonText.write(document);
     }
 
-    /** The manifest to keep: the client's, with the registry's own word on where the tarball is. */
-    static String manifest(PublishDocument document, String tarballUrl) {
+    /**
+     * The manifest to keep: the client's, with the registry's own word on where the tarball is, its signature, and where the
+     * attestations are, as far as there are any.
+     */
+    static String manifest(
+            PublishDocument document,
+            String tarballUrl,
+            @Nullable Map<String, String> signature,
+            @Nullable Map<String, Object> attestations) {
         JsonObject sent = document.manifest().object("dist");
         Map<String, Object> dist = new LinkedHashMap<>();
         dist.put("integrity", sent.string("integrity"));
         dist.put("shasum", sent.string("shasum"));
         dist.put("tarball", tarballUrl);
+        if (signature != null) {
+            dist.put("signatures", List.of(signature));
+        }
+        if (attestations != null) {
+            dist.put("attestations", attestations);
+        }
         return JsonText.write(document.manifest().with("dist", StrictJson.object(JsonText.write(dist), LIMITS)));
     }
 

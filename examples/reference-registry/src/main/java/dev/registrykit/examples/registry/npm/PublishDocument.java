@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document that {@code npm publish} sends, taken apart and checked: one version, its tarball, its tags.
@@ -40,12 +41,19 @@ final class PublishDocument {
     private final Release release;
     private final JsonObject manifest;
     private final byte[] tarball;
+    private final byte @Nullable [] bundle;
     private final Map<String, String> tags;
 
-    private PublishDocument(Release release, JsonObject manifest, byte[] tarball, Map<String, String> tags) {
+    private PublishDocument(
+            Release release,
+            JsonObject manifest,
+            byte[] tarball,
+            byte @Nullable [] bundle,
+            Map<String, String> tags) {
         this.release = release;
         this.manifest = manifest;
         this.tarball = tarball;
+        this.bundle = bundle;
         this.tags = tags;
     }
 
@@ -62,6 +70,11 @@ final class PublishDocument {
     /** The package itself, as a stream. */
     InputStream tarball() {
         return new ByteArrayInputStream(tarball);
+    }
+
+    /** The Sigstore bundle that comes with the tarball, or null. */
+    byte @Nullable [] bundle() {
+        return bundle == null ? null : bundle.clone();
     }
 
     /** What the document tags, all with this version. */
@@ -104,7 +117,13 @@ final class PublishDocument {
         JsonObject manifest = versions.object(version);
         requireEqual("the manifest's name", manifest.string("name"), name);
         requireEqual("the manifest's version", manifest.string("version"), version);
-        byte[] tarball = tarball(document.object("_attachments"), name + "-" + version + ".tgz");
+        JsonObject attachments = document.object("_attachments");
+        String file = name + "-" + version;
+        byte[] tarball = tarball(attachments, file + ".tgz");
+        byte[] bundle = bundle(attachments, file + ".sigstore");
+        if (attachments.names().size() != (bundle == null ? 1 : 2)) {
+            throw invalid("The document must hold the tarball, at most its Sigstore bundle, and no other attachment.");
+        }
         checkDigests(manifest.object("dist"), tarball);
         checkOwnMembers(manifest, name + "@" + version);
         if (JsonText.write(manifest).getBytes(StandardCharsets.UTF_8).length > MAX_MANIFEST) {
@@ -114,12 +133,16 @@ final class PublishDocument {
         requireEqual("the name in the tarball's package.json", packed.string("name"), name);
         requireEqual("the version in the tarball's package.json", packed.string("version"), version);
         return new PublishDocument(
-                Release.of(packageName, version), manifest, tarball, tags(document.object("dist-tags"), version));
+                Release.of(packageName, version),
+                manifest,
+                tarball,
+                bundle,
+                tags(document.object("dist-tags"), version));
     }
 
     private static byte[] tarball(JsonObject attachments, String expectedName) {
-        if (attachments.names().size() != 1 || !attachments.has(expectedName)) {
-            throw invalid("The document must hold exactly one attachment, the tarball.");
+        if (!attachments.has(expectedName)) {
+            throw invalid("The document must hold the tarball as an attachment.");
         }
         JsonObject attachment = attachments.object(expectedName);
         byte[] tarball;
@@ -137,6 +160,19 @@ final class PublishDocument {
             throw invalid("The tarball is not compressed by gzip.");
         }
         return tarball;
+    }
+
+    /** npm sends the bundle as text within the document's text. */
+    private static byte @Nullable [] bundle(JsonObject attachments, String expectedName) {
+        if (!attachments.has(expectedName)) {
+            return null;
+        }
+        JsonObject attachment = attachments.object(expectedName);
+        String data = attachment.string("data");
+        if (attachment.integer("length") != data.length()) {
+            throw invalid("The Sigstore bundle does not have the length that the document states.");
+        }
+        return data.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void checkDigests(JsonObject dist, byte[] tarball) {

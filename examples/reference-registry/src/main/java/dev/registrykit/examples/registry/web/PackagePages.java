@@ -1,5 +1,6 @@
 package dev.registrykit.examples.registry.web;
 
+import dev.registrykit.core.event.RecordedEvent;
 import dev.registrykit.core.name.Ecosystem;
 import dev.registrykit.core.name.PackageName;
 import dev.registrykit.core.subject.Subject;
@@ -10,6 +11,8 @@ import dev.registrykit.examples.registry.catalog.ReleaseRecord;
 import dev.registrykit.examples.registry.web.Web.SignedInSession;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** A package's page, with who published each version and how, and its security events for its owners. */
@@ -117,13 +120,16 @@ final class PackagePages {
                 """
                 <li><h3>{}</h3>
                 <div class="quiet">Published {}</div>
-                {}{}
+                {}{}{}
                 <details><summary>Files ({})</summary><ul class="plain files">{}</ul></details></li>""",
                 record.release().version(),
                 Layout.time(record.publication().at()),
                 PublisherText.how(
                         web, record.publication(), web.publish().publications().ofRelease(record.release())),
                 Html.when(mixed, "<p class=\"note\">Not all files came in this way: see the files.</p>"),
+                web.attest() == null
+                        ? Html.NONE
+                        : ProvenanceHtml.of(web.attest().attestations().ofRelease(record.release())),
                 files.size(),
                 files.stream().map(file -> file(file, files)).toList());
     }
@@ -156,6 +162,16 @@ final class PackagePages {
                         <p>What happened to this package, newest first. Only its owners see this.</p>
                         {}""",
                         heading(packageName, true, "events"),
-                        EventList.of(web, web.publish().events().ofPackage(packageName, EVENTS), EVENTS)));
+                        EventList.of(web, events(packageName), EVENTS)));
+    }
+
+    /** The newest events of the modules together. */
+    private List<RecordedEvent> events(PackageName packageName) {
+        List<RecordedEvent> events = new ArrayList<>(web.publish().events().ofPackage(packageName, EVENTS));
+        if (web.attest() != null) {
+            events.addAll(web.attest().events().ofPackage(packageName, EVENTS));
+        }
+        events.sort(Comparator.comparing(RecordedEvent::time).reversed());
+        return events.subList(0, Math.min(EVENTS, events.size()));
     }
 }

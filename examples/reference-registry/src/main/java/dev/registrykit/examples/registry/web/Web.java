@@ -1,5 +1,6 @@
 package dev.registrykit.examples.registry.web;
 
+import dev.registrykit.attest.RegistryAttest;
 import dev.registrykit.auth.RegistryAuth;
 import dev.registrykit.core.name.InvalidNameException;
 import dev.registrykit.core.name.PackageName;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What all pages share: the parts of the registry that they show, and the rules of a request to a page.
  *
  * @param ciSystems those that the pages register publishers of
+ * @param attest null when the registry verifies no attestations
  */
 public record Web(
         URI origin,
@@ -35,6 +37,7 @@ public record Web(
         Accounts accounts,
         Sessions sessions,
         Catalog catalog,
+        @Nullable RegistryAttest attest,
         InstantSource clock) {
     static final String FORM_TOKEN = "form-token";
     private static final String FORM_TOKEN_HEADER = "X-Form-Token";
