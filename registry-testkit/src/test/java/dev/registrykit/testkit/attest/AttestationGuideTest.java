@@ -1,6 +1,7 @@
 package dev.registrykit.testkit.attest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.registrykit.attest.AttestStores;
@@ -219,6 +220,11 @@ class AttestationGuideTest {
         assertThat(verifierAlone()).isNotNull();
         assertThat(withPrivateInstance(root, root)).isNotNull();
         assertThat(builders("https://token.actions.githubusercontent.com")).isNotNull();
+    }
+
+    @Test
+    void a_file_that_holds_no_key_is_refused_when_the_keys_are_collected() {
+        assertThatThrownBy(() -> openPgp(trustedRoot, TARBALL, TARBALL)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -65,8 +65,9 @@ public final class ReferenceRegistry implements AutoCloseable {
         this.attest = attest(settings, RegistryAttest.builder(database.dataSource()));
         Provenances provenances = attest == null
                 ? null
-                : new Provenances(attest, transaction ->
-                        Objects.requireNonNull(attest(settings, RegistryAttest.builder(transaction))));
+                : new Provenances(
+                        attest,
+                        transaction -> Objects.requireNonNull(attest(settings, RegistryAttest.builder(transaction))));
         this.catalog = new Catalog(
                 database.dataSource(),
                 (transaction, rights) ->
@@ -87,7 +88,15 @@ public final class ReferenceRegistry implements AutoCloseable {
         MavenEndpoint maven = new MavenEndpoint(catalog, blobs, uploads, new Attestations(attest));
         NpmEndpoint npm = new NpmEndpoint(origin, catalog, blobs, accounts, publish, uploads, attest);
         Pages pages = new Pages(new Web(
-                origin, CiSystem.of(settings.providers), publish, auth, accounts, sessions, catalog, attest, settings.clock));
+                origin,
+                CiSystem.of(settings.providers),
+                publish,
+                auth,
+                accounts,
+                sessions,
+                catalog,
+                attest,
+                settings.clock));
         this.server = HttpServer.start(socket, new TrustedProxies(settings.proxies), pages, routes -> {
             pages.addTo(routes);
             maven.addTo(routes);

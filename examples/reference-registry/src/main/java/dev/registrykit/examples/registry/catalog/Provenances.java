@@ -49,7 +49,12 @@ public final class Provenances {
             return transaction.get();
         } catch (Discontinued refused) {
             if (refused.failure instanceof Refusal refusal) {
-                module.continuity().tellRefused(refused.release, refused.provenance, refusal, upload.by().request());
+                module.continuity()
+                        .tellRefused(
+                                refused.release,
+                                refused.provenance,
+                                refusal,
+                                upload.by().request());
             }
             throw new HttpProblem(refused.failure);
         }
@@ -65,7 +70,11 @@ public final class Provenances {
                 .orElseThrow(failure -> new Discontinued(failure, release, provenance));
         if (attested != null) {
             here.attestations()
-                    .keep(release, attested.file(), attested.attestation(), upload.by().request())
+                    .keep(
+                            release,
+                            attested.file(),
+                            attested.attestation(),
+                            upload.by().request())
                     .orElseThrow(HttpProblem::new);
         }
     }

@@ -45,11 +45,7 @@ final class PublishDocument {
     private final Map<String, String> tags;
 
     private PublishDocument(
-            Release release,
-            JsonObject manifest,
-            byte[] tarball,
-            byte @Nullable [] bundle,
-            Map<String, String> tags) {
+            Release release, JsonObject manifest, byte[] tarball, byte @Nullable [] bundle, Map<String, String> tags) {
         this.release = release;
         this.manifest = manifest;
         this.tarball = tarball;

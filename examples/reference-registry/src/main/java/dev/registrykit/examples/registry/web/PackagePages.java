@@ -155,14 +155,11 @@ final class PackagePages {
                 ctx,
                 "Security events of " + packageName.text(),
                 who.session(),
-                Html.of(
-                        """
+                Html.of("""
                         {}
                         <h2>Security events</h2>
                         <p>What happened to this package, newest first. Only its owners see this.</p>
-                        {}""",
-                        heading(packageName, true, "events"),
-                        EventList.of(web, events(packageName), EVENTS)));
+                        {}""", heading(packageName, true, "events"), EventList.of(web, events(packageName), EVENTS)));
     }
 
     /** The newest events of the modules together. */
