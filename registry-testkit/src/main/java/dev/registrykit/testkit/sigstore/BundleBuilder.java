@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class BundleBuilder {
     private final MiniatureSigstore sigstore;
     private final @Nullable CertificateSubject subject;
     private byte @Nullable [] artifact;
+    private @Nullable Supplier<byte[]> statement;
     private byte @Nullable [] payload;
     private BundleFormat format = BundleFormat.V0_3;
     private LogKind log = LogKind.REKOR_1;
@@ -39,23 +41,30 @@ public final class BundleBuilder {
     /** A signature over the artifact itself. */
     public BundleBuilder artifact(byte[] content) {
         this.artifact = content.clone();
-        this.payload = null;
+        this.statement = null;
         return this;
     }
 
     /** A signed in-toto statement v1 with one subject, the artifact by SHA-256 and SHA-512. */
     public BundleBuilder statement(String name, byte[] content, String predicateType, Map<String, ?> predicate) {
-        Map<String, Object> statement = new LinkedHashMap<>();
-        statement.put("_type", "https://in-toto.io/Statement/v1");
-        statement.put("subject", List.of(Map.of("name", name, "digest", digests(content))));
-        statement.put("predicateType", predicateType);
-        statement.put("predicate", predicate);
-        return statement(MiniatureSigstore.utf8(statement));
+        byte[] about = content.clone();
+        // The digests are made with the bundle, because a fault may be named later.
+        this.statement = () -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("_type", "https://in-toto.io/Statement/v1");
+            members.put("subject", List.of(Map.of("name", name, "digest", digests(about))));
+            members.put("predicateType", predicateType);
+            members.put("predicate", predicate);
+            return MiniatureSigstore.utf8(members);
+        };
+        this.artifact = null;
+        return this;
     }
 
     /** Any signed payload of the type of in-toto statements, byte for byte. */
     public BundleBuilder statement(byte[] bytes) {
-        this.payload = bytes.clone();
+        byte[] kept = bytes.clone();
+        this.statement = () -> kept;
         this.artifact = null;
         return this;
     }
@@ -111,12 +120,15 @@ public final class BundleBuilder {
     /**
      * The bundle as JSON in UTF-8.
      *
-     * @throws IllegalStateException if neither an artifact nor a statement was given, or the log takes no such content
+     * @throws IllegalStateException if neither an artifact nor a statement was given, the log takes no such content, or the
+     *     fault is of something that such a bundle does not have
      */
     public byte[] build() {
-        if (artifact == null && payload == null) {
+        if (artifact == null && statement == null) {
             throw new IllegalStateException("a bundle is about an artifact or a statement");
         }
+        payload = statement == null ? null : statement.get();
+        checkFits();
         KeyPair key =
                 subject != null ? Keys.p256() : is(BundleFault.KEY_EXPIRED) ? sigstore.expiredKey : sigstore.plainKey;
         Instant now = sigstore.now();
@@ -141,6 +153,40 @@ public final class BundleBuilder {
             bundle.put("messageSignature", messageSignature(signature));
         }
         return spelled(MiniatureSigstore.utf8(bundle), signature);
+    }
+
+    /** A bundle with a fault that cannot show would be a good one, and a test with it would test nothing. */
+    private void checkFits() {
+        boolean statementAlone = log == LogKind.REKOR_1_INTOTO || log == LogKind.REKOR_2_DSSE;
+        if (statementAlone && payload == null) {
+            throw new IllegalStateException(log + " takes statements alone");
+        }
+        BundleFault wrong = fault;
+        if (wrong == null) {
+            return;
+        }
+        boolean first = log == LogKind.REKOR_1 || log == LogKind.REKOR_1_INTOTO;
+        boolean second = log == LogKind.REKOR_2 || log == LogKind.REKOR_2_DSSE;
+        boolean fits = switch (wrong) {
+            case LOGGED_AFTER_THE_CERTIFICATE, PROMISE_OF_ANOTHER_TIME, PROMISE_MISSING -> first;
+            case TIMESTAMP_MISSING -> second;
+            case STAMPED_AFTER_THE_CERTIFICATE, TIMESTAMP_BY_ANOTHER_AUTHORITY, TIMESTAMP_OF_ANOTHER_SIGNATURE ->
+                second || log == LogKind.TIMESTAMP_ALONE || stamped;
+            case LENGTH_IN_CHARACTERS ->
+                payload != null && new String(payload, StandardCharsets.UTF_8).length() != payload.length;
+            case OLD_STATEMENT_DISAGREES, STATEMENT_IS_NO_TEXT ->
+                subject != null
+                        && subject.workload() != null
+                        && subject.workload().sourceDigest() != null;
+            case KEY_UNKNOWN, KEY_EXPIRED -> subject == null;
+            default ->
+                (!wrong.isOfStatement() || payload != null)
+                        && (!wrong.isOfCertificate() || subject != null)
+                        && (!wrong.isOfLogEntry() || first || second);
+        };
+        if (!fits) {
+            throw new IllegalStateException(wrong + " is of something that this bundle does not have");
+        }
     }
 
     private byte[] content() {

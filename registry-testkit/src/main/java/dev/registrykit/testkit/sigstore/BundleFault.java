@@ -4,7 +4,8 @@ package dev.registrykit.testkit.sigstore;
  * One thing that is wrong with a bundle, and the reason for which a verifier of this SDK refuses it.
  *
  * <p>Everything else about such a bundle is right, so that a verifier which accepts it has not looked at that one thing. Use it as a
- * source of arguments: {@code @EnumSource(BundleFault.class)}.
+ * source of arguments, {@code @EnumSource(BundleFault.class)}: a bundle that cannot have the fault is not built, but
+ * {@link BundleBuilder#build()} throws.
  */
 public enum BundleFault {
     /** The log took the signature in an hour after it was made, when the certificate was over. */
@@ -142,6 +143,49 @@ public enum BundleFault {
                     TIMESTAMP_MISSING,
                     TIMESTAMP_BY_ANOTHER_AUTHORITY,
                     TIMESTAMP_OF_ANOTHER_SIGNATURE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is about the signer's certificate, which a plain key does not have. */
+    public boolean isOfCertificate() {
+        return switch (this) {
+            case CERTIFICATE_SIGNED_BY_ANOTHER,
+                    CERTIFICATE_NOT_FOR_SIGNING_CODE,
+                    CERTIFICATE_TIMESTAMP_MISSING,
+                    CERTIFICATE_TIMESTAMP_OF_ANOTHER,
+                    CERTIFICATE_LOG_UNKNOWN,
+                    CERTIFICATE_LOG_NOT_YET_IN_USE,
+                    ENTRY_OF_ANOTHER_CERTIFICATE,
+                    NAME_MISSING,
+                    TWO_NAMES,
+                    NAME_OF_ANOTHER_KIND,
+                    ISSUERS_DISAGREE,
+                    TWO_KINDS_OF_MATERIAL -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is about an entry of a log, which a bundle without one does not have. */
+    public boolean isOfLogEntry() {
+        return switch (this) {
+            case LOG_UNKNOWN,
+                    LOG_NOT_YET_IN_USE,
+                    LOG_ENTRY_MISSING,
+                    INCLUSION_PATH_CORRUPTED,
+                    INCLUSION_PROOF_MISSING,
+                    TREE_SIZE_WRONG,
+                    CHECKPOINT_SIGNED_BY_ANOTHER,
+                    CHECKPOINT_KEY_HINT_WRONG,
+                    CHECKPOINT_WITHOUT_ORIGIN,
+                    CHECKPOINT_OF_ANOTHER_ROOT,
+                    ENTRY_OF_ANOTHER_SIGNATURE,
+                    ENTRY_OF_ANOTHER_CERTIFICATE,
+                    ENTRY_OF_ANOTHER_DIGEST,
+                    ENTRY_KIND_LIES,
+                    SECOND_ENTRY_FOREIGN,
+                    FIRST_ENTRY_FOREIGN,
+                    TOO_MANY_ENTRIES -> true;
             default -> false;
         };
     }

@@ -2,11 +2,13 @@ package dev.registrykit.testkit.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.workload.WorkloadIdentity;
+import dev.sigstore.KeylessVerificationException;
 import dev.sigstore.KeylessVerifier;
 import dev.sigstore.TrustedRootProvider;
 import dev.sigstore.VerificationOptions;
@@ -78,9 +80,9 @@ class SecondOpinionTest {
     @CsvSource({"LOG_UNKNOWN", "CHECKPOINT_SIGNED_BY_ANOTHER", "CERTIFICATE_SIGNED_BY_ANOTHER", "SIGNED_BY_ANOTHER_KEY"
     })
     void sigstore_java_refuses_what_is_broken(BundleFault fault) {
-        assertThatCode(() -> verifyByJava(
-                        sigstore.job(JOB).artifact(ARTIFACT).fault(fault).build()))
-                .isNotNull();
+        byte[] bundle = sigstore.job(JOB).artifact(ARTIFACT).fault(fault).build();
+
+        assertThatThrownBy(() -> verifyByJava(bundle)).isInstanceOf(KeylessVerificationException.class);
     }
 
     private void assertAccepted(byte[] bundle) {
