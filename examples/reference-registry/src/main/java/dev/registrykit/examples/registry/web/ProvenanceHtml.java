@@ -44,7 +44,7 @@ final class ProvenanceHtml {
                 <p class="note">{}</p></details>""",
                 view.heading(),
                 view.statement(),
-                warning == null ? Html.NONE : Html.of("<p class=\"warning\" role=\"note\">{}</p>", warning),
+                warning == null ? Html.NONE : Html.of("<p class=\"note\" role=\"note\">{}</p>", warning),
                 facts,
                 view.limits());
     }
