@@ -5,13 +5,13 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,9 @@ public final class WorkloadIdentity {
         REF_PROTECTED("refProtected"),
         ACTOR("actor");
 
+        private static final List<Field> ALL = List.of(values());
         private static final Map<String, Field> BY_NAME =
-                Stream.of(values()).collect(Collectors.toUnmodifiableMap(field -> field.jsonName, field -> field));
+                ALL.stream().collect(Collectors.toUnmodifiableMap(field -> field.jsonName, field -> field));
 
         private final String jsonName;
 
@@ -52,12 +53,14 @@ public final class WorkloadIdentity {
 
     private static final String CLAIMS = "claims";
 
-    private final Map<Field, String> fields;
+    /** By the ordinals of {@link Field}: an identity is made at every exchange, and a map costs more than what it holds. */
+    private final @Nullable String[] fields;
+
     private final Map<String, String> claims;
 
     private WorkloadIdentity(Builder builder) {
         this.fields = builder.fields.clone();
-        this.claims = Collections.unmodifiableMap(new TreeMap<>(builder.claims));
+        this.claims = builder.claims.isEmpty() ? Map.of() : Collections.unmodifiableMap(builder.claims);
     }
 
     /** A builder for an identity that {@code issuer} stated. */
@@ -67,7 +70,7 @@ public final class WorkloadIdentity {
 
     /** The issuer of the identity token that the job got (OID .8), exactly as it was issued. */
     public String issuer() {
-        String value = fields.get(Field.ISSUER);
+        String value = fields[Field.ISSUER.ordinal()];
         if (value == null) {
             throw new IllegalStateException("an identity has an issuer");
         }
@@ -76,72 +79,72 @@ public final class WorkloadIdentity {
 
     /** The repository as a URL without a trailing slash, for example {@code https://github.com/acme/widget} (.12). */
     public @Nullable String sourceRepository() {
-        return fields.get(Field.SOURCE_REPOSITORY);
+        return fields[Field.SOURCE_REPOSITORY.ordinal()];
     }
 
     /** The immutable id of the repository or project (.15). */
     public @Nullable String sourceRepositoryId() {
-        return fields.get(Field.SOURCE_REPOSITORY_ID);
+        return fields[Field.SOURCE_REPOSITORY_ID.ordinal()];
     }
 
     /** The immutable id of the repository's owner or namespace (.17). */
     public @Nullable String sourceRepositoryOwnerId() {
-        return fields.get(Field.SOURCE_REPOSITORY_OWNER_ID);
+        return fields[Field.SOURCE_REPOSITORY_OWNER_ID.ordinal()];
     }
 
     /** The commit that was built, in hexadecimal (.13). */
     public @Nullable String sourceDigest() {
-        return fields.get(Field.SOURCE_DIGEST);
+        return fields[Field.SOURCE_DIGEST.ordinal()];
     }
 
     /** The full ref that was built, for example {@code refs/tags/v1.0.0} (.14). */
     public @Nullable String sourceRef() {
-        return fields.get(Field.SOURCE_REF);
+        return fields[Field.SOURCE_REF.ordinal()];
     }
 
     /** The top-level build instructions as a URL with {@code @ref}: GitHub's caller workflow (.18). */
     public @Nullable String buildConfig() {
-        return fields.get(Field.BUILD_CONFIG);
+        return fields[Field.BUILD_CONFIG.ordinal()];
     }
 
     /** The instructions that the job's steps come from, as a URL with {@code @ref}: GitHub's reusable workflow, or the caller's own (.9). */
     public @Nullable String buildSigner() {
-        return fields.get(Field.BUILD_SIGNER);
+        return fields[Field.BUILD_SIGNER.ordinal()];
     }
 
     /** The event that started the build, for example {@code push} (.20). */
     public @Nullable String trigger() {
-        return fields.get(Field.TRIGGER);
+        return fields[Field.TRIGGER.ordinal()];
     }
 
     /** The kind of machine, for example {@code github-hosted} (.11). */
     public @Nullable String runner() {
-        return fields.get(Field.RUNNER);
+        return fields[Field.RUNNER.ordinal()];
     }
 
     /** The deployment environment of the job (.23). */
     public @Nullable String environment() {
-        return fields.get(Field.ENVIRONMENT);
+        return fields[Field.ENVIRONMENT.ordinal()];
     }
 
     /** Whether the repository is {@code public}, {@code private} or {@code internal} (.22). */
     public @Nullable String visibility() {
-        return fields.get(Field.VISIBILITY);
+        return fields[Field.VISIBILITY.ordinal()];
     }
 
     /** The URL of this run and attempt (.21). */
     public @Nullable String runInvocation() {
-        return fields.get(Field.RUN_INVOCATION);
+        return fields[Field.RUN_INVOCATION.ordinal()];
     }
 
     /** {@code true} or {@code false}: whether rules protect the ref; no certificate says so. */
     public @Nullable String refProtected() {
-        return fields.get(Field.REF_PROTECTED);
+        return fields[Field.REF_PROTECTED.ordinal()];
     }
 
     /** Who or what started the run, as the issuer calls it; for people to read, since names change hands. No certificate says so. */
     public @Nullable String actor() {
-        return fields.get(Field.ACTOR);
+        return fields[Field.ACTOR.ordinal()];
     }
 
     /** A further statement that only some issuers make, for example a pipeline definition's id; null when not stated. */
@@ -161,7 +164,12 @@ public final class WorkloadIdentity {
 
     private Map<String, Object> members() {
         Map<String, Object> members = new TreeMap<>();
-        fields.forEach((field, value) -> members.put(field.jsonName, value));
+        for (Field field : Field.ALL) {
+            String value = fields[field.ordinal()];
+            if (value != null) {
+                members.put(field.jsonName, value);
+            }
+        }
         if (!claims.isEmpty()) {
             members.put(CLAIMS, claims);
         }
@@ -192,12 +200,12 @@ public final class WorkloadIdentity {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WorkloadIdentity that && fields.equals(that.fields) && claims.equals(that.claims);
+        return other instanceof WorkloadIdentity that && Arrays.equals(fields, that.fields) && claims.equals(that.claims);
     }
 
     @Override
     public int hashCode() {
-        return 31 * fields.hashCode() + claims.hashCode();
+        return 31 * Arrays.hashCode(fields) + claims.hashCode();
     }
 
     @Override
@@ -207,17 +215,16 @@ public final class WorkloadIdentity {
 
     /** Collects what was verified; a null leaves a field unstated. */
     public static final class Builder {
-        private final EnumMap<Field, String> fields = new EnumMap<>(Field.class);
-        private final TreeMap<String, String> claims = new TreeMap<>();
+        private final @Nullable String[] fields = new @Nullable String[Field.ALL.size()];
+        /** An identity that was built has this map: then it is not changed, but copied first. */
+        private TreeMap<String, String> claims = new TreeMap<>();
+
+        private boolean built;
 
         private Builder() {}
 
         private Builder set(Field field, @Nullable String value) {
-            if (value == null) {
-                fields.remove(field);
-            } else {
-                fields.put(field, value);
-            }
+            fields[field.ordinal()] = value;
             return this;
         }
 
@@ -293,6 +300,10 @@ public final class WorkloadIdentity {
 
         /** A further statement that only some issuers make. */
         public Builder claim(String name, @Nullable String value) {
+            if (built) {
+                claims = new TreeMap<>(claims);
+                built = false;
+            }
             if (value == null) {
                 claims.remove(name);
             } else {
@@ -303,6 +314,7 @@ public final class WorkloadIdentity {
 
         /** The identity. */
         public WorkloadIdentity build() {
+            built = true;
             return new WorkloadIdentity(this);
         }
     }
