@@ -5,13 +5,13 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.JsonText;
 import dev.registrykit.core.json.StrictJson;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +40,8 @@ public final class WorkloadIdentity {
         REF_PROTECTED("refProtected"),
         ACTOR("actor");
 
-        private static final List<Field> ALL = List.of(values());
         private static final Map<String, Field> BY_NAME =
-                ALL.stream().collect(Collectors.toUnmodifiableMap(field -> field.jsonName, field -> field));
+                Stream.of(values()).collect(Collectors.toUnmodifiableMap(field -> field.jsonName, field -> field));
 
         private final String jsonName;
 
@@ -53,14 +52,13 @@ public final class WorkloadIdentity {
 
     private static final String CLAIMS = "claims";
 
-    /** By the ordinals of {@link Field}: an identity is made at every exchange, and a map costs more than what it holds. */
-    private final @Nullable String[] fields;
-
+    private final Map<Field, String> fields;
     private final Map<String, String> claims;
 
+    /** Takes the builder's maps over instead of copying them, since an identity is made at every exchange. */
     private WorkloadIdentity(Builder builder) {
-        this.fields = builder.fields.clone();
-        this.claims = builder.claims.isEmpty() ? Map.of() : Collections.unmodifiableMap(builder.claims);
+        this.fields = builder.fields;
+        this.claims = Collections.unmodifiableMap(builder.claims);
     }
 
     /** A builder for an identity that {@code issuer} stated. */
@@ -70,7 +68,7 @@ public final class WorkloadIdentity {
 
     /** The issuer of the identity token that the job got (OID .8), exactly as it was issued. */
     public String issuer() {
-        String value = fields[Field.ISSUER.ordinal()];
+        String value = fields.get(Field.ISSUER);
         if (value == null) {
             throw new IllegalStateException("an identity has an issuer");
         }
@@ -79,72 +77,72 @@ public final class WorkloadIdentity {
 
     /** The repository as a URL without a trailing slash, for example {@code https://github.com/acme/widget} (.12). */
     public @Nullable String sourceRepository() {
-        return fields[Field.SOURCE_REPOSITORY.ordinal()];
+        return fields.get(Field.SOURCE_REPOSITORY);
     }
 
     /** The immutable id of the repository or project (.15). */
     public @Nullable String sourceRepositoryId() {
-        return fields[Field.SOURCE_REPOSITORY_ID.ordinal()];
+        return fields.get(Field.SOURCE_REPOSITORY_ID);
     }
 
     /** The immutable id of the repository's owner or namespace (.17). */
     public @Nullable String sourceRepositoryOwnerId() {
-        return fields[Field.SOURCE_REPOSITORY_OWNER_ID.ordinal()];
+        return fields.get(Field.SOURCE_REPOSITORY_OWNER_ID);
     }
 
     /** The commit that was built, in hexadecimal (.13). */
     public @Nullable String sourceDigest() {
-        return fields[Field.SOURCE_DIGEST.ordinal()];
+        return fields.get(Field.SOURCE_DIGEST);
     }
 
     /** The full ref that was built, for example {@code refs/tags/v1.0.0} (.14). */
     public @Nullable String sourceRef() {
-        return fields[Field.SOURCE_REF.ordinal()];
+        return fields.get(Field.SOURCE_REF);
     }
 
     /** The top-level build instructions as a URL with {@code @ref}: GitHub's caller workflow (.18). */
     public @Nullable String buildConfig() {
-        return fields[Field.BUILD_CONFIG.ordinal()];
+        return fields.get(Field.BUILD_CONFIG);
     }
 
     /** The instructions that the job's steps come from, as a URL with {@code @ref}: GitHub's reusable workflow, or the caller's own (.9). */
     public @Nullable String buildSigner() {
-        return fields[Field.BUILD_SIGNER.ordinal()];
+        return fields.get(Field.BUILD_SIGNER);
     }
 
     /** The event that started the build, for example {@code push} (.20). */
     public @Nullable String trigger() {
-        return fields[Field.TRIGGER.ordinal()];
+        return fields.get(Field.TRIGGER);
     }
 
     /** The kind of machine, for example {@code github-hosted} (.11). */
     public @Nullable String runner() {
-        return fields[Field.RUNNER.ordinal()];
+        return fields.get(Field.RUNNER);
     }
 
     /** The deployment environment of the job (.23). */
     public @Nullable String environment() {
-        return fields[Field.ENVIRONMENT.ordinal()];
+        return fields.get(Field.ENVIRONMENT);
     }
 
     /** Whether the repository is {@code public}, {@code private} or {@code internal} (.22). */
     public @Nullable String visibility() {
-        return fields[Field.VISIBILITY.ordinal()];
+        return fields.get(Field.VISIBILITY);
     }
 
     /** The URL of this run and attempt (.21). */
     public @Nullable String runInvocation() {
-        return fields[Field.RUN_INVOCATION.ordinal()];
+        return fields.get(Field.RUN_INVOCATION);
     }
 
     /** {@code true} or {@code false}: whether rules protect the ref; no certificate says so. */
     public @Nullable String refProtected() {
-        return fields[Field.REF_PROTECTED.ordinal()];
+        return fields.get(Field.REF_PROTECTED);
     }
 
     /** Who or what started the run, as the issuer calls it; for people to read, since names change hands. No certificate says so. */
     public @Nullable String actor() {
-        return fields[Field.ACTOR.ordinal()];
+        return fields.get(Field.ACTOR);
     }
 
     /** A further statement that only some issuers make, for example a pipeline definition's id; null when not stated. */
@@ -164,12 +162,7 @@ public final class WorkloadIdentity {
 
     private Map<String, Object> members() {
         Map<String, Object> members = new TreeMap<>();
-        for (Field field : Field.ALL) {
-            String value = fields[field.ordinal()];
-            if (value != null) {
-                members.put(field.jsonName, value);
-            }
-        }
+        fields.forEach((field, value) -> members.put(field.jsonName, value));
         if (!claims.isEmpty()) {
             members.put(CLAIMS, claims);
         }
@@ -200,12 +193,12 @@ public final class WorkloadIdentity {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WorkloadIdentity that && Arrays.equals(fields, that.fields) && claims.equals(that.claims);
+        return other instanceof WorkloadIdentity that && fields.equals(that.fields) && claims.equals(that.claims);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(fields) + claims.hashCode();
+        return 31 * fields.hashCode() + claims.hashCode();
     }
 
     @Override
@@ -215,16 +208,28 @@ public final class WorkloadIdentity {
 
     /** Collects what was verified; a null leaves a field unstated. */
     public static final class Builder {
-        private final @Nullable String[] fields = new @Nullable String[Field.ALL.size()];
-        /** An identity that was built has this map: then it is not changed, but copied first. */
+        private EnumMap<Field, String> fields = new EnumMap<>(Field.class);
         private TreeMap<String, String> claims = new TreeMap<>();
-
+        /** Whether the maps belong to an identity: then they are copied before they are changed. */
         private boolean built;
 
         private Builder() {}
 
+        private void copyWhenBuilt() {
+            if (built) {
+                fields = fields.clone();
+                claims = new TreeMap<>(claims);
+                built = false;
+            }
+        }
+
         private Builder set(Field field, @Nullable String value) {
-            fields[field.ordinal()] = value;
+            copyWhenBuilt();
+            if (value == null) {
+                fields.remove(field);
+            } else {
+                fields.put(field, value);
+            }
             return this;
         }
 
@@ -300,10 +305,7 @@ public final class WorkloadIdentity {
 
         /** A further statement that only some issuers make. */
         public Builder claim(String name, @Nullable String value) {
-            if (built) {
-                claims = new TreeMap<>(claims);
-                built = false;
-            }
+            copyWhenBuilt();
             if (value == null) {
                 claims.remove(name);
             } else {

@@ -52,7 +52,8 @@ final class CompactJws {
         if (compact.length() > MAX_LENGTH) {
             return malformed("The identity token is longer than " + MAX_LENGTH + " characters.");
         }
-        // What is no ASCII is a byte that is no base64url either, or a question mark; two chars may become one. Latin-1 is
+        // What is no ASCII is a byte that is no base64url either, or a question mark; two chars may become one. Latin-1
+        // is
         // how the JDK keeps such text, so this is a copy.
         byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
         int first = compact.indexOf('.');
