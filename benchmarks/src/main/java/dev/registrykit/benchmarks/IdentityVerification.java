@@ -73,7 +73,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(3)
+// The plain collector for all sides: another one's threads share the processors with what is measured.
+@Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class IdentityVerification {

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class JsonObject {
     private final Map<String, Object> members;
 
+    /** Takes the map over: whoever made it changes it no more. */
     JsonObject(Map<String, Object> members) {
-        this.members = Collections.unmodifiableMap(members);
+        this.members = members;
     }
 
     /** The member names, in the order of the document. */
     public Set<String> names() {
-        return members.keySet();
+        return Collections.unmodifiableSet(members.keySet());
     }
 
     /** Whether a member of this name is present, even as null. */
@@ -121,7 +122,7 @@ public final class JsonObject {
 
     /** The document as maps, lists, strings, {@link Long}s, {@link Double}s and booleans, for {@link JsonText#write}. */
     Map<String, Object> members() {
-        return members;
+        return Collections.unmodifiableMap(members);
     }
 
     /** Shows the member names only: values may be secret. */

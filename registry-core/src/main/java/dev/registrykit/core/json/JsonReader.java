@@ -20,6 +20,10 @@ final class JsonReader {
     private static final int MAX_DEPTH = 1_000;
 
     private static final int MAX_NUMBER_LENGTH = 40;
+    /** The least long without its last digit, which is 8. */
+    private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
+
+    private static final int LAST_DIGIT = 8;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -200,8 +204,9 @@ final class JsonReader {
         if (at - start > MAX_NUMBER_LENGTH) {
             throw tooLarge();
         }
-        String number = new String(bytes, start, at - start, StandardCharsets.ISO_8859_1);
-        return whole ? (Object) integer(number) : (Object) decimal(number);
+        return whole
+                ? (Object) integer(start)
+                : (Object) decimal(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
     }
 
     private void digits() {
@@ -213,12 +218,26 @@ final class JsonReader {
         }
     }
 
-    private static Long integer(String number) {
-        try {
-            return Long.valueOf(number);
-        } catch (NumberFormatException tooLong) {
-            throw new JsonFormatException("a number does not fit 64 bits");
+    /** The digits from {@code start} to here, with a sign or without; text made of them first would cost more than they do. */
+    private Long integer(int start) {
+        boolean negative = bytes[start] == '-';
+        // Counted below zero, where there is room for one more.
+        long value = 0;
+        for (int i = negative ? start + 1 : start; i < at; i++) {
+            int digit = bytes[i] - '0';
+            if (value < LEAST_TENTH || (value == LEAST_TENTH && digit > LAST_DIGIT)) {
+                throw notLong();
+            }
+            value = value * 10 - digit;
         }
+        if (!negative && value == Long.MIN_VALUE) {
+            throw notLong();
+        }
+        return negative ? value : -value;
+    }
+
+    private static JsonFormatException notLong() {
+        return new JsonFormatException("a number does not fit 64 bits");
     }
 
     private static Double decimal(String number) {

@@ -217,6 +217,10 @@ final class PolicyCheck {
                     ? notProvable("environment", expected)
                     : mismatch(WorkloadReason.ENVIRONMENT_MISMATCH, "environment", expected, "none");
         }
+        // As it is registered, letter by letter: the usual case.
+        if (presented.equals(exact)) {
+            return allowed();
+        }
         String left = policy.isEnvironmentCaseSensitive() ? expected : asciiLowerCase(expected);
         String right = policy.isEnvironmentCaseSensitive() ? presented : asciiLowerCase(presented);
         boolean matches = exact == null ? PolicyText.matchesSegments(left, right) : left.equals(right);

@@ -22,7 +22,12 @@ final class PolicyRules {
     /** Whether outsiders can cause this event, however it is spelled. */
     static boolean isDangerous(String event) {
         String name = PolicyText.asciiLowerCase(event).replace('-', '_');
-        return DANGEROUS_EVENTS.contains(name) || DANGEROUS_FAMILIES.stream().anyMatch(name::startsWith);
+        for (String family : DANGEROUS_FAMILIES) {
+            if (name.startsWith(family)) {
+                return true;
+            }
+        }
+        return DANGEROUS_EVENTS.contains(name);
     }
 
     /** Throws {@link IllegalStateException} for terms that make no policy. */

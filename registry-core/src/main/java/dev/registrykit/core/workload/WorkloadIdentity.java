@@ -55,9 +55,10 @@ public final class WorkloadIdentity {
     private final Map<Field, String> fields;
     private final Map<String, String> claims;
 
+    /** Takes the builder's maps over instead of copying them, since an identity is made at every exchange. */
     private WorkloadIdentity(Builder builder) {
-        this.fields = builder.fields.clone();
-        this.claims = Collections.unmodifiableMap(new TreeMap<>(builder.claims));
+        this.fields = builder.fields;
+        this.claims = Collections.unmodifiableMap(builder.claims);
     }
 
     /** A builder for an identity that {@code issuer} stated. */
@@ -207,12 +208,23 @@ public final class WorkloadIdentity {
 
     /** Collects what was verified; a null leaves a field unstated. */
     public static final class Builder {
-        private final EnumMap<Field, String> fields = new EnumMap<>(Field.class);
-        private final TreeMap<String, String> claims = new TreeMap<>();
+        private EnumMap<Field, String> fields = new EnumMap<>(Field.class);
+        private TreeMap<String, String> claims = new TreeMap<>();
+        /** Whether the maps belong to an identity: then they are copied before they are changed. */
+        private boolean built;
 
         private Builder() {}
 
+        private void copyWhenBuilt() {
+            if (built) {
+                fields = fields.clone();
+                claims = new TreeMap<>(claims);
+                built = false;
+            }
+        }
+
         private Builder set(Field field, @Nullable String value) {
+            copyWhenBuilt();
             if (value == null) {
                 fields.remove(field);
             } else {
@@ -293,6 +305,7 @@ public final class WorkloadIdentity {
 
         /** A further statement that only some issuers make. */
         public Builder claim(String name, @Nullable String value) {
+            copyWhenBuilt();
             if (value == null) {
                 claims.remove(name);
             } else {
@@ -303,6 +316,7 @@ public final class WorkloadIdentity {
 
         /** The identity. */
         public WorkloadIdentity build() {
+            built = true;
             return new WorkloadIdentity(this);
         }
     }

@@ -16,12 +16,28 @@ import java.util.List;
 import java.util.function.BiFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What policies and identities may hold, and how they are stored. */
 class WorkloadFormTest {
+
+    @Test
+    void an_identity_stays_as_it_was_when_its_builder_goes_on() {
+        WorkloadIdentity.Builder builder =
+                WorkloadIdentity.builder("https://issuer.example").sourceRef("refs/heads/main").claim("pipeline", "1");
+        WorkloadIdentity first = builder.build();
+        WorkloadIdentity second =
+                builder.sourceRef("refs/heads/other").claim("pipeline", "2").build();
+        builder.sourceRef(null).claim("pipeline", null);
+
+        assertThat(first.sourceRef()).isEqualTo("refs/heads/main");
+        assertThat(first.claims()).containsOnly(Map.entry("pipeline", "1"));
+        assertThat(second.sourceRef()).isEqualTo("refs/heads/other");
+        assertThat(second.claims()).containsOnly(Map.entry("pipeline", "2"));
+    }
 
     @Test
     void an_identity_is_stored_and_read_back_with_every_field() {

@@ -9,7 +9,7 @@ import dev.registrykit.core.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,8 @@ final class CompactJws {
     private static final int MAX_KEY_ID = 200;
     private static final JsonLimits LIMITS = JsonLimits.of(MAX_LENGTH, 8, 500);
     /** Parameters that name or carry keys, or change what is signed; nothing that a caller sends may do either. */
-    private static final List<String> REFUSED_PARAMETERS =
-            List.of("crit", "b64", "zip", "jwk", "jku", "x5u", "x5c", "enc");
+    private static final Set<String> REFUSED_PARAMETERS =
+            Set.of("crit", "b64", "zip", "jwk", "jku", "x5u", "x5c", "enc");
 
     private final byte[] text;
     private final int signingInput;
@@ -52,8 +52,10 @@ final class CompactJws {
         if (compact.length() > MAX_LENGTH) {
             return malformed("The identity token is longer than " + MAX_LENGTH + " characters.");
         }
-        // What is no ASCII becomes a question mark, which is no base64url either; two chars may become one.
-        byte[] text = compact.getBytes(StandardCharsets.US_ASCII);
+        // What is no ASCII is a byte that is no base64url either, or a question mark; two chars may become one. Latin-1
+        // is
+        // how the JDK keeps such text, so this is a copy.
+        byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
         int first = compact.indexOf('.');
         int second = compact.indexOf('.', first + 1);
         if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0 || text.length < compact.length()) {
@@ -86,8 +88,8 @@ final class CompactJws {
 
     /** The key id of a header that may be trusted to name it. */
     private static Decision<String> checkHeader(JsonObject header) {
-        for (String parameter : REFUSED_PARAMETERS) {
-            if (header.has(parameter)) {
+        for (String parameter : header.names()) {
+            if (REFUSED_PARAMETERS.contains(parameter)) {
                 return Decision.refused(
                         OidcReason.HEADER_NOT_ALLOWED,
                         "The identity token's header must not have the parameter '" + parameter + "'.");

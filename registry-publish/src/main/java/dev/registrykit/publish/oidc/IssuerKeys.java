@@ -76,13 +76,19 @@ final class IssuerKeys {
 
     /** The key with this id; refused when the issuer has none, unavailable when that cannot be told. */
     Decision<VerificationKey> key(String keyId) {
-        refreshIfOld(true);
-        JsonWebKeys keys = usable();
+        State known = state;
+        // Nearly always the set at hand is a fresh one, and the clock is asked once.
+        JsonWebKeys keys = known.keys() != null && isWithin(LIFETIME, known.readAt()) ? known.keys() : refreshed();
         if (keys == null) {
             return unavailable();
         }
         VerificationKey key = keys.byId(keyId);
         return key != null ? Decision.allowed(key) : forced(keyId);
+    }
+
+    private @Nullable JsonWebKeys refreshed() {
+        refreshIfOld(true);
+        return usable();
     }
 
     /**
