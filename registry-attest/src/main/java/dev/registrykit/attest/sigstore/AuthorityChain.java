@@ -106,6 +106,14 @@ final class AuthorityChain {
         return signer;
     }
 
+    /** Whether it has issued a signer's certificate, whose signed part is taken as the bundle holds it. */
+    boolean hasIssued(SignerCertificate signed) {
+        X509CertificateHolder certificate = signed.certificate();
+        return !issuers.isEmpty()
+                && Certificates.names(certificate, issuers.get(0))
+                && Certificates.isSignedBy(certificate, signed.signedPart(), issuerKey);
+    }
+
     boolean hasIssued(X509CertificateHolder certificate) {
         return !issuers.isEmpty()
                 && Certificates.names(certificate, issuers.get(0))
