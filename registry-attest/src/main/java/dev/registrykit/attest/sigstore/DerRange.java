@@ -24,13 +24,13 @@ final class DerRange {
             }
             length = 0;
             for (int end = from + count; from < end; from++) {
-                length = length << 8 | der[from] & 0xff;
+                length = (length << 8) | (der[from] & 0xff);
             }
             if (length < SHORT_FORM) {
                 return -1;
             }
         }
-        return length > der.length - from ? -1 : (long) from << 32 | (from + length);
+        return length > der.length - from ? -1 : ((long) from << 32) | (from + length);
     }
 
     static int from(long range) {

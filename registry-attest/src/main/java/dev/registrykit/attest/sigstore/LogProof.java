@@ -41,8 +41,8 @@ final class LogProof {
     /** What Rekor v1 signs: an object with these four members, in this order and without white space (RFC 8785). */
     private SignedContent promised() {
         Instant time = entry.integratedTime();
-        String after = "\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond()) + ",\"logID\":\"" + log.id()
-                + "\",\"logIndex\":" + entry.index() + "}";
+        String after = "\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond()) + ",\"logID\":\""
+                + log.id() + "\",\"logIndex\":" + entry.index() + "}";
         return SignedContent.ofBase64(PROMISE_BEGINS, recorded, after.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** PEM (RFC 7468) held against the bytes that it should hold, without decoding it. */
 final class PemText {
-    private static final byte[] DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(StandardCharsets.US_ASCII);
 
     private PemText() {}
 
@@ -43,8 +43,8 @@ final class PemText {
         if (known <= 0) {
             return '=';
         }
-        int pair = (bytes[at] & 0xff) << 8 | (known > 1 ? bytes[at + 1] & 0xff : 0);
-        return DIGITS[pair >> (10 - bit % 8) & 0x3f];
+        int pair = ((bytes[at] & 0xff) << 8) | (known > 1 ? bytes[at + 1] & 0xff : 0);
+        return DIGITS[(pair >> (10 - bit % 8)) & 0x3f];
     }
 
     private static boolean isAt(byte[] text, int from, byte[] word) {

@@ -47,7 +47,11 @@ final class VerificationKey {
     private final SignatureScheme scheme;
 
     private VerificationKey(
-            Provider provider, PublicKey key, SubjectPublicKeyInfo info, byte @Nullable [] encoded, SignatureScheme scheme) {
+            Provider provider,
+            PublicKey key,
+            SubjectPublicKeyInfo info,
+            byte @Nullable [] encoded,
+            SignatureScheme scheme) {
         this.provider = provider;
         this.key = key;
         this.info = info;

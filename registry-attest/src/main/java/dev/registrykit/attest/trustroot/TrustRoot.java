@@ -163,8 +163,7 @@ public final class TrustRoot {
     }
 
     /** From when until when a key or an authority counts; both ends are included. */
-    record Validity(
-            @Nullable Instant start, @Nullable Instant end) {
+    record Validity(@Nullable Instant start, @Nullable Instant end) {
         static Validity of(@Nullable JsonObject stated) {
             return stated == null ? new Validity(null, null) : new Validity(time(stated, "start"), time(stated, "end"));
         }

@@ -5,9 +5,9 @@ import dev.registrykit.core.json.JsonLimits;
 import dev.registrykit.core.json.JsonObject;
 import dev.registrykit.core.json.StrictBase64;
 import dev.registrykit.core.json.StrictJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -90,8 +90,8 @@ public final class TrustedKeys {
             if (!text.startsWith(PEM_BEGIN) || !text.endsWith(PEM_END)) {
                 throw new IllegalArgumentException("it is no PEM file of one public key");
             }
-            String base64 =
-                    text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length()).replaceAll("\\s", "");
+            String base64 = text.substring(PEM_BEGIN.length(), text.length() - PEM_END.length())
+                    .replaceAll("\\s", "");
             return of(hint, KeyBytes.decode(StrictBase64.decode(base64), ""));
         } catch (IOException | IllegalArgumentException broken) {
             throw new TrustRootException("the key " + file + " cannot be read: " + broken.getMessage(), broken);

@@ -15,14 +15,14 @@ class PemTextTest {
 
     @Property(tries = 200)
     void a_block_holds_what_was_encoded_and_nothing_else(@ForAll @Size(max = 200) byte[] bytes) {
-        byte[] pem = pem("CERTIFICATE", Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
+        byte[] pem =
+                pem("CERTIFICATE", Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
 
         assertThat(PemText.holds(pem, "CERTIFICATE", bytes)).isTrue();
         assertThat(PemText.holds(pem, "CERTIFICATE", longer)).isFalse();
         assertThat(PemText.holds(pem, "PUBLIC KEY", bytes)).isFalse();
-        assertThat(PemText.holds(
-                        pem("CERTIFICATE", Base64.getEncoder().encodeToString(longer)), "CERTIFICATE", bytes))
+        assertThat(PemText.holds(pem("CERTIFICATE", Base64.getEncoder().encodeToString(longer)), "CERTIFICATE", bytes))
                 .isFalse();
     }
 

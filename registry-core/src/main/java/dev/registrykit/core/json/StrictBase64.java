@@ -63,7 +63,7 @@ public final class StrictBase64 {
             if (value < 0) {
                 throw notCanonical();
             }
-            bits = bits << 6 | value;
+            bits = (bits << 6) | value;
             // Of every four digits all but the first complete a byte.
             if ((at & 3) != 0) {
                 bytes[written++] = (byte) (bits >> (6 - 2 * (at & 3)));
