@@ -50,6 +50,8 @@ public final class Ratios {
             attestation("attest-message", AttestationVerification.OfMessage.class),
             attestation("attest-statement", AttestationVerification.OfStatement.class),
             attestation("attest-rekor2", AttestationVerification.OfRekor2.class),
+            // A thousand subjects cost at most 2.5 times one.
+            JmhCase.of("attest-subjects", AttestationSubjects.class, 1 / 2.5),
             RatioCase.of("attest-memory", AttestationMemory::measure),
             RatioCase.of("attest-cold", AttestationColdStart::measure));
 

@@ -127,7 +127,9 @@ public final class Bundle {
 
     /** The signed timestamps in DER (RFC 3161, {@code TimeStampResp}). */
     public List<byte[]> timestamps() {
-        return timestamps.stream().map(byte[]::clone).toList();
+        return timestamps.isEmpty()
+                ? List.of()
+                : timestamps.stream().map(byte[]::clone).toList();
     }
 
     @Override

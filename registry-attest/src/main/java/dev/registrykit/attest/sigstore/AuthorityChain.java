@@ -25,6 +25,7 @@ final class AuthorityChain {
     private final byte[] issuerKeyHash;
     private final @Nullable X509CertificateHolder signer;
     private final List<Validity> validities;
+    private final boolean timestampSigner;
 
     private AuthorityChain(
             TrustedAuthority authority,
@@ -36,6 +37,7 @@ final class AuthorityChain {
         this.issuerKey = issuerKey;
         this.issuerKeyHash = DigestAlgorithm.SHA256.start().digest(issuerKey.encoded());
         this.signer = signer;
+        this.timestampSigner = signer != null && Timestamps.isTimestampSigner(signer);
         List<Validity> all = new ArrayList<>(issuers.size() + 1);
         for (X509CertificateHolder issuer : issuers) {
             all.add(Validity.of(issuer));
@@ -104,6 +106,19 @@ final class AuthorityChain {
     /** The signer's certificate that the trust root itself names, as time-stamp authorities have. */
     @Nullable X509CertificateHolder signer() {
         return signer;
+    }
+
+    /** Whether it has issued a signer's certificate, whose signed part is taken as the bundle holds it. */
+    boolean hasIssued(SignerCertificate signed) {
+        X509CertificateHolder certificate = signed.certificate();
+        return !issuers.isEmpty()
+                && Certificates.names(certificate, issuers.get(0))
+                && Certificates.isSignedBy(certificate, signed.signedPart(), issuerKey);
+    }
+
+    /** Whether the signer's certificate that the trust root itself names is one for timestamps alone. */
+    boolean isTimestampSigner() {
+        return timestampSigner;
     }
 
     boolean hasIssued(X509CertificateHolder certificate) {

@@ -27,6 +27,19 @@ final class Certificates {
 
     /** Whether {@code issuer}'s key signed {@code certificate}, with one and the same algorithm stated inside and outside. */
     static boolean isSignedBy(X509CertificateHolder certificate, VerificationKey issuer) {
+        try {
+            return isSignedBy(
+                    certificate,
+                    SignedContent.of(
+                            certificate.toASN1Structure().getTBSCertificate().getEncoded("DER")),
+                    issuer);
+        } catch (IOException | RuntimeException malformed) {
+            return false;
+        }
+    }
+
+    /** The same, with the bytes of the certificate that are signed at hand. */
+    static boolean isSignedBy(X509CertificateHolder certificate, SignedContent signedPart, VerificationKey issuer) {
         Certificate structure = certificate.toASN1Structure();
         if (!structure
                 .getSignatureAlgorithm()
@@ -37,10 +50,8 @@ final class Certificates {
             SignatureScheme scheme = SignatureScheme.ofCertificate(structure.getSignatureAlgorithm());
             return scheme != null
                     && issuer.hasSigned(
-                            scheme,
-                            SignedContent.of(structure.getTBSCertificate().getEncoded("DER")),
-                            structure.getSignature().getOctets());
-        } catch (IOException | RuntimeException malformed) {
+                            scheme, signedPart, structure.getSignature().getOctets());
+        } catch (RuntimeException malformed) {
             return false;
         }
     }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A log records whatever it is given, so an entry that is about something else proves nothing about this signature.
  */
 final class EntryBody {
-    private static final String PEM_BEGIN = "-----BEGIN ";
-    private static final String PEM_DASHES = "-----";
-
     private final BundleFacts facts;
     private final JsonObject spec;
 
@@ -235,26 +232,8 @@ final class EntryBody {
     private boolean isVerifier(byte[] pem) {
         byte[] certificate = facts.certificate;
         return certificate != null
-                ? Arrays.equals(pem(pem, "CERTIFICATE"), certificate)
-                : Arrays.equals(pem(pem, "PUBLIC KEY"), facts.publicKey);
-    }
-
-    /** The bytes of the only PEM block (RFC 7468), or null when it is of another kind. */
-    private static byte @Nullable [] pem(byte[] pem, String label) {
-        String text = new String(pem, StandardCharsets.ISO_8859_1).strip();
-        String begin = PEM_BEGIN + label + PEM_DASHES;
-        String end = "-----END " + label + PEM_DASHES;
-        if (!text.startsWith(begin)
-                || !text.endsWith(end)
-                || text.length() < begin.length() + end.length()
-                || text.indexOf(PEM_BEGIN, 1) >= 0) {
-            return null;
-        }
-        try {
-            return Base64.getMimeDecoder().decode(text.substring(begin.length(), text.length() - end.length()));
-        } catch (IllegalArgumentException malformed) {
-            return null;
-        }
+                ? PemText.holds(pem, "CERTIFICATE", certificate)
+                : PemText.holds(pem, "PUBLIC KEY", facts.publicKey);
     }
 
     /** The bytes, or null when it is not written like that: then it is something else that was recorded. */

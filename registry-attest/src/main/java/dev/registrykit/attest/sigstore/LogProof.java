@@ -4,14 +4,14 @@ import dev.registrykit.attest.bundle.AttestReason;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.bundle.InclusionProof;
 import dev.registrykit.attest.bundle.LogEntry;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** What a log of the trust root has signed about an entry: its promise, and the tree that holds it. */
 final class LogProof {
+    private static final byte[] PROMISE_BEGINS = "{\"body\":\"".getBytes(StandardCharsets.US_ASCII);
+
     private final Bundle bundle;
     private final LogEntry entry;
     private final byte[] recorded;
@@ -32,25 +32,18 @@ final class LogProof {
         if (promise == null) {
             return null;
         }
-        if (!log.key().hasSigned(SignedContent.of(promisedBytes()), promise)) {
+        if (!log.key().hasSigned(promised(), promise)) {
             throw invalid("The log's promise does not hold.");
         }
         return entry.integratedTime();
     }
 
     /** What Rekor v1 signs: an object with these four members, in this order and without white space (RFC 8785). */
-    private byte[] promisedBytes() {
+    private SignedContent promised() {
         Instant time = entry.integratedTime();
-        byte[] before = "{\"body\":\"".getBytes(StandardCharsets.US_ASCII);
-        byte[] body = Base64.getEncoder().encode(recorded);
-        byte[] after = ("\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond()) + ",\"logID\":\""
-                        + log.id() + "\",\"logIndex\":" + entry.index() + "}")
-                .getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(before.length + body.length + after.length)
-                .put(before)
-                .put(body)
-                .put(after)
-                .array();
+        String after = "\",\"integratedTime\":" + (time == null ? 0 : time.getEpochSecond()) + ",\"logID\":\""
+                + log.id() + "\",\"logIndex\":" + entry.index() + "}";
+        return SignedContent.ofBase64(PROMISE_BEGINS, recorded, after.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Whether the entry is proven to be in the log; otherwise a promise stands for it, where the options accept that. */

@@ -16,8 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.SignerInformationVerifier;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.jspecify.annotations.Nullable;
 
 /** A trust root whose keys are decoded and whose chains are checked, once; safe to share between threads. */
@@ -118,11 +116,8 @@ final class PreparedRoot {
 
     private static SignerInformationVerifier verifier(X509CertificateHolder signer, Provider provider) {
         try {
-            return new JcaSimpleSignerInfoVerifierBuilder()
-                    .setProvider(provider)
-                    .build(VerificationKey.of(signer.getSubjectPublicKeyInfo(), provider)
-                            .key());
-        } catch (OperatorCreationException | UnusableKeyException unusable) {
+            return TimestampSignatures.by(VerificationKey.of(signer.getSubjectPublicKeyInfo(), provider));
+        } catch (UnusableKeyException unusable) {
             throw new TrustRootException("the key of a timestamp authority cannot be used", unusable);
         }
     }
@@ -136,7 +131,7 @@ final class PreparedRoot {
     }
 
     /** The authority that has issued the certificate, or null when none of this trust root has. */
-    @Nullable AuthorityChain issuerOf(X509CertificateHolder certificate) {
+    @Nullable AuthorityChain issuerOf(SignerCertificate certificate) {
         for (AuthorityChain authority : certificateAuthorities) {
             if (authority.hasIssued(certificate)) {
                 return authority;

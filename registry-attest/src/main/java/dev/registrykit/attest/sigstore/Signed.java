@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.security.Provider;
 import java.time.Instant;
 import java.util.Objects;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 
 /** The innermost part of a bundle, which needs no trust root: a key has signed this artifact or this envelope. */
 final class Signed {
+    /** Stands for the plain key where a certificate stands for the signer. */
+    private static final byte[] NO_KEY = {};
+
     private final @Nullable SignerCertificate certificate;
     private final @Nullable TrustedKey trustedKey;
     private final BundleFacts facts;
@@ -52,7 +54,10 @@ final class Signed {
             throw new RefusedException(
                     AttestReason.SIGNATURE_INVALID, "The signature was not made by the signer's key over this.");
         }
-        return new Signed(certificate, trusted, new BundleFacts(content, envelope, signature, der, key.encoded()));
+        return new Signed(
+                certificate,
+                trusted,
+                new BundleFacts(content, envelope, signature, der, certificate == null ? key.encoded() : NO_KEY));
     }
 
     private static SignerCertificate certificate(byte[] der, Provider provider) throws RefusedException {
@@ -82,10 +87,6 @@ final class Signed {
 
     @Nullable SignerCertificate certificate() {
         return certificate;
-    }
-
-    @Nullable X509CertificateHolder holder() {
-        return certificate == null ? null : certificate.certificate();
     }
 
     BundleFacts facts() {

@@ -3,12 +3,9 @@ package dev.registrykit.attest.sigstore;
 import dev.registrykit.attest.sigstore.VerificationKey.UnusableKeyException;
 import dev.registrykit.core.workload.WorkloadIdentity;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -19,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a Fulcio certificate says (sigstore/fulcio, {@code docs/oid-info.md}); whether to believe it is not asked here. */
 final class SignerCertificate {
-    private static final ASN1ObjectIdentifier FULCIO = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.1");
-    private static final ASN1ObjectIdentifier OTHER_NAME = FULCIO.branch("7");
+    private static final ASN1ObjectIdentifier OTHER_NAME = FulcioExtensions.FULCIO.branch("7");
     private static final int ISSUER_V1 = 1;
     private static final int ISSUER = 8;
 
     private final X509CertificateHolder certificate;
+    private final SignedContent signedPart;
     private final Validity validity;
     private final VerificationKey key;
     private final SignerIdentity signer;
@@ -32,10 +29,12 @@ final class SignerCertificate {
 
     private SignerCertificate(
             X509CertificateHolder certificate,
+            SignedContent signedPart,
             VerificationKey key,
             SignerIdentity signer,
             @Nullable WorkloadIdentity workload) {
         this.certificate = certificate;
+        this.signedPart = signedPart;
         this.validity = Validity.of(certificate);
         this.key = key;
         this.signer = signer;
@@ -51,13 +50,14 @@ final class SignerCertificate {
     static SignerCertificate parse(byte[] der, Provider provider) throws IOException {
         try {
             X509CertificateHolder certificate = new X509CertificateHolder(der);
+            FulcioExtensions claims = new FulcioExtensions(certificate.getExtensions());
             GeneralName name = onlyName(certificate);
-            SignerIdentity signer = SignerIdentity.of(text(name), issuer(certificate));
+            SignerIdentity signer = SignerIdentity.of(text(name), issuer(claims));
             WorkloadIdentity workload =
-                    name.getTagNo() == GeneralName.uniformResourceIdentifier ? workload(certificate, signer) : null;
-            checkOldClaims(certificate);
+                    name.getTagNo() == GeneralName.uniformResourceIdentifier ? workload(claims, signer) : null;
+            checkOldClaims(claims);
             VerificationKey key = VerificationKey.of(certificate.getSubjectPublicKeyInfo(), provider);
-            return new SignerCertificate(certificate, key, signer, workload);
+            return new SignerCertificate(certificate, signedPart(der), key, signer, workload);
         } catch (UnusableKeyException unusable) {
             if (unusable.isMalformed()) {
                 throw new IOException("its key cannot be read");
@@ -105,30 +105,30 @@ final class SignerCertificate {
      * The first extensions (.2 to .6) said in raw text what later ones (.20, .13, .12, .14) say in DER. A certificate that says
      * both must say the same, or two readers would see two workloads.
      */
-    private static void checkOldClaims(X509CertificateHolder certificate) throws IOException {
-        checkSame(certificate, 2, text(certificate, 20), "");
-        checkSame(certificate, 3, text(certificate, 13), "");
-        checkSame(certificate, 5, text(certificate, 12), "/");
-        checkSame(certificate, 6, text(certificate, 14), "");
+    private static void checkOldClaims(FulcioExtensions claims) throws IOException {
+        checkSame(claims, 2, 20, "");
+        checkSame(claims, 3, 13, "");
+        checkSame(claims, 5, 12, "/");
+        checkSame(claims, 6, 14, "");
     }
 
-    private static void checkSame(X509CertificateHolder certificate, int arc, @Nullable String current, String before)
-            throws IOException {
-        Extension first = extension(certificate, arc);
+    private static void checkSame(FulcioExtensions claims, int arc, int successor, String before) throws IOException {
+        byte[] first = claims.bytes(arc);
+        String current = claims.text(successor);
         if (first == null || current == null) {
             return;
         }
-        String raw = utf8(first.getExtnValue().getOctets());
+        String raw = FulcioExtensions.utf8(first, 0, first.length);
         if (before.isEmpty() ? !current.equals(raw) : !current.endsWith(before + raw)) {
             throw new IOException("it makes two different claims in extensions ." + arc + " and its successor");
         }
     }
 
     /** The issuer was raw text in the first extension and is DER in a later one; where both are, they agree. */
-    private static String issuer(X509CertificateHolder certificate) throws IOException {
-        String current = text(certificate, ISSUER);
-        Extension first = extension(certificate, ISSUER_V1);
-        String raw = first == null ? null : utf8(first.getExtnValue().getOctets());
+    private static String issuer(FulcioExtensions claims) throws IOException {
+        String current = claims.text(ISSUER);
+        byte[] first = claims.bytes(ISSUER_V1);
+        String raw = first == null ? null : FulcioExtensions.utf8(first, 0, first.length);
         if (current != null && raw != null && !current.equals(raw)) {
             throw new IOException("the certificate names two issuers");
         }
@@ -139,46 +139,37 @@ final class SignerCertificate {
         return issuer;
     }
 
-    private static WorkloadIdentity workload(X509CertificateHolder certificate, SignerIdentity signer)
-            throws IOException {
+    private static WorkloadIdentity workload(FulcioExtensions claims, SignerIdentity signer) throws IOException {
         return WorkloadIdentity.builder(signer.issuer())
-                .buildSigner(text(certificate, 9))
-                .runner(text(certificate, 11))
-                .sourceRepository(text(certificate, 12))
-                .sourceDigest(text(certificate, 13))
-                .sourceRef(text(certificate, 14))
-                .sourceRepositoryId(text(certificate, 15))
-                .sourceRepositoryOwnerId(text(certificate, 17))
-                .buildConfig(text(certificate, 18))
-                .trigger(text(certificate, 20))
-                .runInvocation(text(certificate, 21))
-                .visibility(text(certificate, 22))
-                .environment(text(certificate, 23))
+                .buildSigner(claims.text(9))
+                .runner(claims.text(11))
+                .sourceRepository(claims.text(12))
+                .sourceDigest(claims.text(13))
+                .sourceRef(claims.text(14))
+                .sourceRepositoryId(claims.text(15))
+                .sourceRepositoryOwnerId(claims.text(17))
+                .buildConfig(claims.text(18))
+                .trigger(claims.text(20))
+                .runInvocation(claims.text(21))
+                .visibility(claims.text(22))
+                .environment(claims.text(23))
                 .build();
     }
 
-    private static @Nullable Extension extension(X509CertificateHolder certificate, int arc) {
-        return certificate.getExtension(FULCIO.branch(Integer.toString(arc)));
+    /** The part that the authority has signed, byte for byte: the first value in the certificate. */
+    private static SignedContent signedPart(byte[] der) throws IOException {
+        long whole = DerRange.content(der, 0);
+        int start = DerRange.from(whole);
+        long part = whole < 0 ? -1 : DerRange.content(der, start);
+        if (part < 0) {
+            throw new IOException("the certificate is not in DER");
+        }
+        return SignedContent.of(der, start, DerRange.to(part));
     }
 
-    /** The DER UTF8String in an extension, which must fill it. */
-    private static @Nullable String text(X509CertificateHolder certificate, int arc) throws IOException {
-        Extension extension = extension(certificate, arc);
-        if (extension == null) {
-            return null;
-        }
-        byte[] der = extension.getExtnValue().getOctets();
-        if (!(ASN1Primitive.fromByteArray(der) instanceof ASN1UTF8String text)) {
-            throw new IOException("a certificate extension is no UTF8String");
-        }
-        return text.getString();
-    }
-
-    private static String utf8(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(java.nio.ByteBuffer.wrap(bytes))
-                .toString();
+    /** What the authority has signed of it. */
+    SignedContent signedPart() {
+        return signedPart;
     }
 
     VerificationKey key() {

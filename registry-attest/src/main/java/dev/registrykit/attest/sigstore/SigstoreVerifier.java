@@ -114,7 +114,7 @@ public final class SigstoreVerifier {
         try {
             checkNoEntryTwice(bundle);
             Signed signed = Signed.of(bundle, digest, keys);
-            X509CertificateHolder certificate = signed.holder();
+            SignerCertificate certificate = signed.certificate();
             return certificate == null
                     ? byKey(bundle, digest, signed).then(expected::check)
                     : byCertificate(bundle, digest, signed, certificate).then(expected::check);
@@ -124,7 +124,7 @@ public final class SigstoreVerifier {
     }
 
     private Decision<VerifiedAttestation> byCertificate(
-            Bundle bundle, ArtifactDigest digest, Signed signed, X509CertificateHolder certificate)
+            Bundle bundle, ArtifactDigest digest, Signed signed, SignerCertificate certificate)
             throws RefusedException {
         boolean all = true;
         for (Root root : roots) {

@@ -73,7 +73,7 @@ final class Timestamps {
     private static @Nullable X509CertificateHolder signer(TimeStampToken token, AuthorityChain authority) {
         X509CertificateHolder known = authority.signer();
         if (known != null) {
-            return token.getSID().match(known) && isTimestampSigner(known) ? known : null;
+            return authority.isTimestampSigner() && token.getSID().match(known) ? known : null;
         }
         for (X509CertificateHolder embedded : token.getCertificates().getMatches(null)) {
             if (token.getSID().match(embedded) && isTimestampSigner(embedded) && authority.hasIssued(embedded)) {
@@ -84,7 +84,7 @@ final class Timestamps {
     }
 
     /** Only for timestamps, and critically so (RFC 3161 section 2.3). */
-    private static boolean isTimestampSigner(X509CertificateHolder certificate) {
+    static boolean isTimestampSigner(X509CertificateHolder certificate) {
         var usage = certificate.getExtension(org.bouncycastle.asn1.x509.Extension.extendedKeyUsage);
         return usage != null
                 && usage.isCritical()

@@ -12,7 +12,6 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -42,11 +41,17 @@ final class VerificationKey {
     private final Provider provider;
     private final PublicKey key;
     private final SubjectPublicKeyInfo info;
-    private final byte[] encoded;
+    /** Null when it is rarely asked for. */
+    private final byte @Nullable [] encoded;
+
     private final SignatureScheme scheme;
 
     private VerificationKey(
-            Provider provider, PublicKey key, SubjectPublicKeyInfo info, byte[] encoded, SignatureScheme scheme) {
+            Provider provider,
+            PublicKey key,
+            SubjectPublicKeyInfo info,
+            byte @Nullable [] encoded,
+            SignatureScheme scheme) {
         this.provider = provider;
         this.key = key;
         this.info = info;
@@ -61,7 +66,7 @@ final class VerificationKey {
             if (decoded == null) {
                 throw new UnusableKeyException("its algorithm is not known");
             }
-            return of(decoded, null, provider);
+            return new VerificationKey(provider, decoded, info, null, usual(decoded, info));
         } catch (IOException | RuntimeException malformed) {
             throw new UnusableKeyException("it cannot be read", true);
         }
@@ -164,13 +169,14 @@ final class VerificationKey {
         return SignatureScheme.of(family, digest);
     }
 
-    PublicKey key() {
-        return key;
-    }
-
     /** The subject public key info in DER; callers do not change it. */
     byte[] encoded() {
-        return encoded;
+        byte[] known = encoded;
+        try {
+            return known != null ? known : info.getEncoded("DER");
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a key that was read can always be encoded", impossible);
+        }
     }
 
     /** Whether the key has signed {@code content} in its own way. */
@@ -270,9 +276,5 @@ final class VerificationKey {
             case SHA512 -> "SHA-512";
         };
         return new PSSParameterSpec(name, "MGF1", new MGF1ParameterSpec(name), algorithm.bytes(), 1);
-    }
-
-    boolean isSameKeyAs(byte[] otherEncoded) {
-        return Arrays.equals(encoded, otherEncoded);
     }
 }

@@ -109,13 +109,12 @@ class SignerCertificateTest {
     }
 
     @Test
-    void a_name_of_another_form_is_not_known() throws Exception {
+    void a_name_of_another_form_is_malformed() throws Exception {
         names(new GeneralName(GeneralName.dNSName, "example.org")).der(8, ISSUER);
 
         assertThatThrownBy(this::parse)
                 .isInstanceOf(IOException.class)
-                .isNotInstanceOf(SignerCertificate.UnsupportedCertificateException.class)
-                .hasMessageContaining("no e-mail address, URI or name of Fulcio's");
+                .isNotInstanceOf(SignerCertificate.UnsupportedCertificateException.class);
     }
 
     @Test

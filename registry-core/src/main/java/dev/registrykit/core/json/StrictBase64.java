@@ -14,8 +14,9 @@ import java.util.Objects;
  */
 public final class StrictBase64 {
     private static final String COMMON = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final String STANDARD = COMMON + "+/";
     private static final String URL = COMMON + "-_";
+    /** The values of the standard alphabet's digits, -1 for what is none. */
+    private static final byte[] VALUES = values(COMMON + "+/");
 
     private StrictBase64() {}
 
@@ -40,7 +41,7 @@ public final class StrictBase64 {
         if (to > from && ascii[to - 1] == '=') {
             throw notCanonical();
         }
-        return decode(ascii, from, to, to, Base64.getUrlDecoder(), URL);
+        return decode(ascii, from, to);
     }
 
     /**
@@ -52,19 +53,46 @@ public final class StrictBase64 {
         if (text.length() % 4 != 0) {
             throw notCanonical();
         }
-        int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        return decode(ascii, 0, ascii.length, ascii.length - padding, Base64.getDecoder(), STANDARD);
+        int digits = text.length() - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0);
+        byte[] bytes = new byte[digits * 3 / 4];
+        int bits = 0;
+        int written = 0;
+        for (int at = 0; at < digits; at++) {
+            char digit = text.charAt(at);
+            int value = digit < VALUES.length ? VALUES[digit] : -1;
+            if (value < 0) {
+                throw notCanonical();
+            }
+            bits = (bits << 6) | value;
+            // Of every four digits all but the first complete a byte.
+            if ((at & 3) != 0) {
+                bytes[written++] = (byte) (bits >> (6 - 2 * (at & 3)));
+            }
+        }
+        int unused = (digits & 3) == 2 ? 0xf : (digits & 3) == 3 ? 0x3 : 0;
+        if ((bits & unused) != 0) {
+            throw notCanonical();
+        }
+        return bytes;
+    }
+
+    private static byte[] values(String alphabet) {
+        var values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (int value = 0; value < alphabet.length(); value++) {
+            values[alphabet.charAt(value)] = (byte) value;
+        }
+        return values;
     }
 
     /**
-     * The JDK refuses foreign characters, and padding before the end. What it lets through is padding that is missing or
-     * not wanted, which the callers refuse, and unused bits in the last digit, the one before {@code end}.
+     * The JDK refuses foreign characters, and padding before the end. What it lets through is padding at the end, which the
+     * caller refuses, and unused bits in the last digit.
      */
-    private static byte[] decode(byte[] ascii, int from, int to, int end, Base64.Decoder decoder, String alphabet) {
+    private static byte[] decode(byte[] ascii, int from, int to) {
         ByteBuffer decoded;
         try {
-            decoded = decoder.decode(ByteBuffer.wrap(ascii, from, to - from));
+            decoded = Base64.getUrlDecoder().decode(ByteBuffer.wrap(ascii, from, to - from));
         } catch (IllegalArgumentException malformed) {
             throw notCanonical();
         }
@@ -72,12 +100,12 @@ public final class StrictBase64 {
         if (bytes.length != decoded.remaining()) {
             bytes = Arrays.copyOf(bytes, decoded.remaining());
         }
-        int digits = end - from;
+        int digits = to - from;
         int usedBits = digits % 4 == 2 ? 2 : digits % 4 == 3 ? 4 : 0;
         if (usedBits > 0) {
             int lastByte = bytes[bytes.length - 1];
             int used = lastByte & ((1 << usedBits) - 1);
-            if (ascii[end - 1] != alphabet.charAt(used << (6 - usedBits))) {
+            if (ascii[to - 1] != URL.charAt(used << (6 - usedBits))) {
                 throw notCanonical();
             }
         }
