@@ -13,10 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.registrykit.core.json.JsonFormatException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
