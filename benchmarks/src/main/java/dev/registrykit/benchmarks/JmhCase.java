@@ -38,7 +38,7 @@ record JmhCase(String name, Class<?> benchmark, List<Peer> peers) implements Rat
     @Override
     public List<Ratio> measure() throws RunnerException {
         var options = new OptionsBuilder()
-                .include(benchmark.getName().replace(".", "\\.") + "\\..*")
+                .include(benchmark.getCanonicalName().replace(".", "\\.") + "\\..*")
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
                 .build();
@@ -50,7 +50,7 @@ record JmhCase(String name, Class<?> benchmark, List<Peer> peers) implements Rat
     }
 
     private double score(Collection<RunResult> results, String method) {
-        var wanted = benchmark.getName() + "." + method;
+        var wanted = benchmark.getCanonicalName() + "." + method;
         return results.stream()
                 .filter(result -> result.getParams().getBenchmark().equals(wanted))
                 .findFirst()
