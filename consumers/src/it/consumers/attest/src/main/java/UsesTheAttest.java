@@ -2,6 +2,7 @@ import dev.registrykit.attest.RegistryAttest;
 import dev.registrykit.attest.bundle.ArtifactDigest;
 import dev.registrykit.attest.bundle.Bundle;
 import dev.registrykit.attest.sigstore.SignerIdentity;
+import dev.registrykit.attest.sigstore.SignerPolicy;
 import dev.registrykit.attest.trustroot.TrustRoot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +24,9 @@ public final class UsesTheAttest {
         var published = corpora.resolve("bundles/maven-central");
         var artifact = Files.readAllBytes(published.resolve("sigstore-java-2.0.0.pom"));
         var bundle = Files.readAllBytes(published.resolve("sigstore-java-2.0.0.pom.sigstore.json"));
-        var signer = SignerIdentity.of(
+        var signer = SignerPolicy.signer(SignerIdentity.of(
                 "https://github.com/sigstore/sigstore-java/.github/workflows/release-sigstore-java-from-tag.yaml@refs/tags/v2.0.0",
-                "https://token.actions.githubusercontent.com");
+                "https://token.actions.githubusercontent.com"));
 
         var attest = RegistryAttest.builder()
                 .trustRoot(TrustRoot.file(corpora.resolve("bundles/trust/public-good.json")))

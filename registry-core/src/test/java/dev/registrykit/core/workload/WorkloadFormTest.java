@@ -26,8 +26,9 @@ class WorkloadFormTest {
 
     @Test
     void an_identity_stays_as_it_was_when_its_builder_goes_on() {
-        WorkloadIdentity.Builder builder =
-                WorkloadIdentity.builder("https://issuer.example").sourceRef("refs/heads/main").claim("pipeline", "1");
+        WorkloadIdentity.Builder builder = WorkloadIdentity.builder("https://issuer.example")
+                .sourceRef("refs/heads/main")
+                .claim("pipeline", "1");
         WorkloadIdentity first = builder.build();
         WorkloadIdentity second =
                 builder.sourceRef("refs/heads/other").claim("pipeline", "2").build();

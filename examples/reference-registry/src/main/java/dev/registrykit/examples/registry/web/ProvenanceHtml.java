@@ -31,9 +31,8 @@ final class ProvenanceHtml {
         if (signed != null) {
             facts.add(Html.of("<div><dt>Signed at</dt><dd>{}</dd></div>", Layout.time(signed)));
         }
-        view.integrity()
-                .forEach(digest -> facts.add(
-                        Html.of("<div><dt>Digest</dt><dd><code class=\"digest\">{}</code></dd></div>", digest)));
+        view.integrity().forEach(digest -> facts.add(Html.of("""
+                                <div><dt>Digest</dt><dd><code class="digest">{}</code></dd></div>""", digest)));
         @Nullable String warning = view.warning();
         return Html.of(
                 """
@@ -44,16 +43,16 @@ final class ProvenanceHtml {
                 <p class="note">{}</p></details>""",
                 view.heading(),
                 view.statement(),
-                warning == null ? Html.NONE : Html.of("<p class=\"note\" role=\"note\">{}</p>", warning),
+                warning == null ? Html.NONE : Html.of("""
+                        <p class="note" role="note">{}</p>""", warning),
                 facts,
                 view.limits());
     }
 
     private static Html fact(ProvenanceView.Link link) {
         @Nullable String address = link.address();
-        Html text = address == null
-                ? Html.of("<code>{}</code>", link.text())
-                : Html.of("<a href=\"{}\" rel=\"noopener noreferrer nofollow\">{}</a>", address, link.text());
+        Html text = address == null ? Html.of("<code>{}</code>", link.text()) : Html.of("""
+                        <a href="{}" rel="noopener noreferrer nofollow">{}</a>""", address, link.text());
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>", link.label(), text);
     }
 }
