@@ -2,6 +2,7 @@ package dev.registrykit.attest.openpgp;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,7 +196,7 @@ final class Certificate {
     /** Whether {@code key}, which {@link #keyOf} gave, may sign data at {@code signedAt}, as is known at {@code now}. */
     void check(PGPPublicKey key, Instant signedAt, Instant now) throws RefusedException {
         KeyState.Terms terms = checkPrimary(signedAt, now);
-        if (key == primary.key()) {
+        if (Arrays.equals(key.getFingerprint(), primary.key().getFingerprint())) {
             terms.checkSigns();
             return;
         }

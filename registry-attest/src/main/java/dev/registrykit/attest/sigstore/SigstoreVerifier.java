@@ -59,7 +59,7 @@ public final class SigstoreVerifier {
 
         /** The prepared trust root, or null when there is none to be had at the moment. */
         @Nullable PreparedRoot current(Provider provider) {
-            TrustRoot now = source.current().fold(root -> root, refusal -> null, outage -> null);
+            TrustRoot now = source.current() instanceof Decision.Allowed<TrustRoot> given ? given.value() : null;
             PreparedRoot last = prepared;
             if (now == null || (last != null && last.source() == now)) {
                 return now == null ? null : last;

@@ -23,6 +23,7 @@ public final class Decisions {
     }
 
     /** The decision that {@code check} makes; a {@link StoreException} out of it becomes <em>unavailable</em>. */
+    @SuppressWarnings("ReferenceEquality") // Of listeners only this one object is known to listen to nothing.
     public <T> Decision<T> decide(String operation, Supplier<Decision<T>> check) {
         if (listener == DecisionListener.NONE) {
             // Two readings of the clock take longer than many a decision.
