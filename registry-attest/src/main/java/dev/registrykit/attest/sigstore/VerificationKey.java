@@ -9,7 +9,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -17,6 +16,7 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DigestInfo;
@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class VerificationKey {
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_RSA_BITS = 8192;
+    /** Certificates may come from anybody, and Bouncy Castle tests whether a modulus is a prime before it hands out a key. */
+    private static final int MAX_RSA_BITS_OF_CERTIFICATE = 4096;
+
+    private static final int MAX_EXPONENT_BITS = 64;
 
     private final Provider provider;
     private final PublicKey key;
@@ -59,14 +63,20 @@ final class VerificationKey {
         this.scheme = scheme;
     }
 
-    /** The key, decoded. */
+    /**
+     * The key of a certificate, decoded.
+     *
+     * <p>Its kind and size are held against what is used here before it is decoded: to decode a key of another kind, or of
+     * any size, can take hours.
+     */
     static VerificationKey of(SubjectPublicKeyInfo info, Provider provider) throws UnusableKeyException {
         try {
+            SignatureScheme usual = usual(info, MAX_RSA_BITS_OF_CERTIFICATE);
             PublicKey decoded = BouncyCastleProvider.getPublicKey(info);
             if (decoded == null) {
                 throw new UnusableKeyException("its algorithm is not known");
             }
-            return new VerificationKey(provider, decoded, info, null, usual(decoded, info));
+            return new VerificationKey(provider, decoded, info, null, usual);
         } catch (IOException | RuntimeException malformed) {
             throw new UnusableKeyException("it cannot be read", true);
         }
@@ -80,7 +90,7 @@ final class VerificationKey {
         try {
             byte[] encoded = key.getEncoded();
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(encoded);
-            SignatureScheme usual = usual(key, info);
+            SignatureScheme usual = usual(info, MAX_RSA_BITS);
             return new VerificationKey(provider, key, info, encoded, details == null ? usual : stated(details, usual));
         } catch (RuntimeException malformed) {
             throw new UnusableKeyException("it cannot be read", true);
@@ -116,9 +126,9 @@ final class VerificationKey {
         }
     }
 
-    private static SignatureScheme usual(PublicKey key, SubjectPublicKeyInfo info) throws UnusableKeyException {
+    private static SignatureScheme usual(SubjectPublicKeyInfo info, int mostRsaBits) throws UnusableKeyException {
         ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
-        if (key instanceof ECPublicKey) {
+        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             Object curve = info.getAlgorithm().getParameters();
             if (X9ObjectIdentifiers.prime256v1.equals(curve)) {
                 return SignatureScheme.ECDSA_SHA256;
@@ -129,19 +139,30 @@ final class VerificationKey {
             }
             throw new UnusableKeyException("its curve is none of P-256, P-384 and P-521");
         }
-        if (key instanceof RSAPublicKey rsa) {
-            int bits = rsa.getModulus().bitLength();
-            if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
-                throw new UnusableKeyException("it has not 2048 to 8192 bits");
-            }
-            return algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
-                    ? SignatureScheme.RSA_PSS_SHA256
-                    : SignatureScheme.RSA_PKCS1_SHA256;
+        boolean pss = algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS);
+        if (pss || algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            checkSize(info, mostRsaBits);
+            return pss ? SignatureScheme.RSA_PSS_SHA256 : SignatureScheme.RSA_PKCS1_SHA256;
         }
         if (algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
             return SignatureScheme.ED25519;
         }
         throw new UnusableKeyException("it is neither an EC nor an RSA nor an Ed25519 key");
+    }
+
+    private static void checkSize(SubjectPublicKeyInfo info, int mostRsaBits) throws UnusableKeyException {
+        try {
+            RSAPublicKey numbers = RSAPublicKey.getInstance(info.parsePublicKey());
+            int bits = numbers.getModulus().bitLength();
+            if (bits < MIN_RSA_BITS || bits > mostRsaBits) {
+                throw new UnusableKeyException("it has not " + MIN_RSA_BITS + " to " + mostRsaBits + " bits");
+            }
+            if (numbers.getPublicExponent().bitLength() > MAX_EXPONENT_BITS) {
+                throw new UnusableKeyException("its exponent is too long");
+            }
+        } catch (IOException malformed) {
+            throw new UnusableKeyException("it cannot be read", true);
+        }
     }
 
     /** The names are long; what matters in them beside the key itself is the digest and the padding. */
